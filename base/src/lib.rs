@@ -1,0 +1,18 @@
+//! The words everybody in Souk speaks: money, ids, addresses, messages, time.
+//!
+//! Nothing here does I/O, reads a clock or rolls dice; a value that cannot be right cannot be built.
+
+pub mod address;
+pub mod clock;
+pub mod id;
+pub mod message;
+pub mod money;
+pub mod order_number;
+mod text;
+
+pub use address::{Address, Channel, Phone};
+pub use clock::Clock;
+pub use id::Id;
+pub use message::Message;
+pub use money::{Currency, Money};
+pub use order_number::OrderNumber;

@@ -1,0 +1,29 @@
+//! Turns the contracts in `proto/` into Rust without a system `protoc`.
+use std::{error::Error, fs, path::Path};
+
+use prost::Message as _;
+
+/// Compiles every `.proto` below `root` into `out`, with the descriptor set that server reflection needs.
+pub fn compile_protos(root: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
+    let mut files = Vec::new();
+    collect(&root.join("souk"), &mut files)?;
+    files.sort();
+    let descriptors = protox::compile(&files, [root])?;
+    fs::write(out.join("descriptor.bin"), descriptors.encode_to_vec())?;
+    tonic_prost_build::configure().compile_fds(descriptors)?;
+    // compile_fds does not tell cargo what it read.
+    println!("cargo:rerun-if-changed={}", root.join("souk").display());
+    Ok(())
+}
+
+fn collect(folder: &Path, files: &mut Vec<std::path::PathBuf>) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(&path, files)?;
+        } else if path.extension().is_some_and(|extension| extension == "proto") {
+            files.push(path);
+        }
+    }
+    Ok(())
+}

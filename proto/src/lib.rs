@@ -1,0 +1,50 @@
+//! The contract between Souk's services, generated from `souk/**/*.proto`, and nothing else.
+//!
+//! Each module is named after its package: `souk.orders.v1` is [`orders::v1`].
+#![allow(clippy::all, unreachable_pub, unused_qualifications, reason = "generated code")]
+
+/// Words that several services share.
+pub mod common {
+    /// Version 1.
+    pub mod v1 {
+        tonic::include_proto!("souk.common.v1");
+    }
+}
+/// What the shop sells.
+pub mod catalog {
+    /// Version 1.
+    pub mod v1 {
+        tonic::include_proto!("souk.catalog.v1");
+    }
+}
+/// Customers, conversations and carts.
+pub mod session {
+    /// Version 1.
+    pub mod v1 {
+        tonic::include_proto!("souk.session.v1");
+    }
+}
+/// Orders.
+pub mod orders {
+    /// Version 1.
+    pub mod v1 {
+        tonic::include_proto!("souk.orders.v1");
+    }
+}
+/// Sellers.
+pub mod sellers {
+    /// Version 1.
+    pub mod v1 {
+        tonic::include_proto!("souk.sellers.v1");
+    }
+}
+/// Outbound messages.
+pub mod notifications {
+    /// Version 1.
+    pub mod v1 {
+        tonic::include_proto!("souk.notifications.v1");
+    }
+}
+
+/// The compiled descriptors of all packages, for server reflection.
+pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptor.bin"));
