@@ -13,6 +13,7 @@ mod text;
 pub use address::{Address, Channel, Phone};
 pub use clock::Clock;
 pub use id::Id;
+pub use jiff::{Timestamp, tz::TimeZone};
 pub use message::Message;
 pub use money::{Currency, Money};
 pub use order_number::OrderNumber;

@@ -1,0 +1,232 @@
+//! What a customer wants, as far as the words say.
+
+use base::{Id, OrderNumber};
+
+use crate::{DeliveryAddress, Fulfilment, Language};
+
+/// What a customer wants.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Intent {
+    /// What it is.
+    pub act: Act,
+    /// The language the words were of, when they tell it.
+    pub language: Option<Language>,
+}
+
+/// What a customer may want.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Act {
+    /// "Hi."
+    Greet,
+    /// See the categories.
+    Menu {
+        /// From zero.
+        page: u16,
+    },
+    /// See what a category holds.
+    Category {
+        /// Which.
+        category: Id,
+        /// From zero.
+        page: u16,
+    },
+    /// See one item and say how many.
+    Item {
+        /// Which.
+        item: Id,
+    },
+    /// See what comes after this page.
+    More,
+    /// Put things into the cart.
+    Add {
+        /// What.
+        wishes: Vec<Wish>,
+        /// Whether the customer only named goods, so that the shop asks whether to order them.
+        proposal: bool,
+    },
+    /// Take things out of the cart; which is still open when there are no wishes.
+    Remove {
+        /// What; a missing quantity means all of it.
+        wishes: Vec<Wish>,
+    },
+    /// Take out the line at this place of the cart, from one.
+    RemoveLine {
+        /// Its place.
+        place: u64,
+    },
+    /// Make it exactly so many.
+    Change {
+        /// What.
+        wishes: Vec<Wish>,
+    },
+    /// See the cart.
+    Cart,
+    /// Empty the cart.
+    Clear,
+    /// Buy what is in the cart.
+    Checkout,
+    /// "Go on": place the order when its summary is shown, else buy what is in the cart.
+    Proceed,
+    /// Delivery or pick-up.
+    Fulfil(Fulfilment),
+    /// Bring it there.
+    Deliver(DeliveryAddress),
+    /// Words that were to be an address and are not.
+    NotAnAddress(AddressFault),
+    /// Place the order.
+    Confirm {
+        /// The total on the button; `None` when typed.
+        total_minor: Option<i64>,
+    },
+    /// Leave what is under way.
+    Cancel,
+    /// One step back.
+    Back,
+    /// "Yes."
+    Yes,
+    /// "No."
+    No,
+    /// See how an order stands: this one, or the last.
+    Status(Option<OrderNumber>),
+    /// See the orders.
+    OrderHistory,
+    /// See the orders after those shown.
+    MoreOrders,
+    /// Cancel an order: this one, or one to choose.
+    CancelOrder(Option<OrderNumber>),
+    /// Cancel this order after the question whether to.
+    SureCancelOrder(OrderNumber),
+    /// Words that were to be an order number and are not.
+    NotAnOrderNumber,
+    /// Start a new order.
+    NewOrder,
+    /// Learn what can be said.
+    Help,
+    /// Speak to a person.
+    Agent,
+    /// Speak another language: this one, or one to choose.
+    Language(Option<Language>),
+    /// "Thanks."
+    Thanks,
+    /// A typing mistake that may be these commands, given by the ids of their choices.
+    Suggest(Vec<&'static str>),
+    /// A number that is not among the choices offered.
+    OutOfRange,
+    /// A number of things that cannot be.
+    BadQuantity(Quantity),
+    /// A choice that has no meaning any more.
+    Stale,
+    /// A file, which nobody here can look into.
+    Media {
+        /// "image", "video", "audio", "document" or "sticker".
+        kind: String,
+    },
+    /// A kind of message that cannot be read.
+    Unreadable,
+    /// An emoji on a message.
+    Reaction,
+    /// Words without a meaning here.
+    Unknown {
+        /// The beginning of the words, to quote them.
+        words: String,
+    },
+}
+
+/// One thing to put into the cart or to take out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wish {
+    /// The customer's words for it.
+    pub words: String,
+    /// What it is.
+    pub target: Target,
+    /// How many.
+    pub quantity: Quantity,
+    /// The customer's words about it; may be empty.
+    pub note: String,
+}
+
+/// What words stand for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// This item, by its name or a part of it that no other item has.
+    Item(Id),
+    /// This item, with a typing mistake forgiven; the reply says so.
+    Corrected(Id),
+    /// One of these, best first; the customer is asked.
+    OneOf(Vec<Id>),
+    /// Nothing on the menu.
+    Nothing,
+}
+
+/// How many, as the customer said it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quantity {
+    /// Nothing was said.
+    Missing,
+    /// 1 to [`crate::QUANTITY_MAX`].
+    Count(u32),
+    /// Zero.
+    Zero,
+    /// Below zero.
+    Negative,
+    /// More than [`crate::QUANTITY_MAX`].
+    TooLarge,
+    /// A fraction, or digits that make no number.
+    NotWhole,
+}
+
+/// Why words are not an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AddressFault {
+    /// Fewer characters than an address has.
+    TooShort,
+    /// More characters than can be kept.
+    TooLong,
+    /// A pin that is on no map.
+    NoPlace,
+}
+
+impl Intent {
+    /// The intent in a word, for people who read a conversation.
+    pub const fn name(&self) -> &'static str {
+        match self.act {
+            Act::Greet => "greet",
+            Act::Menu { .. } => "menu",
+            Act::Category { .. } => "category",
+            Act::Item { .. } => "item",
+            Act::More => "more",
+            Act::Add { .. } => "add",
+            Act::Remove { .. } | Act::RemoveLine { .. } => "remove",
+            Act::Change { .. } => "change",
+            Act::Cart => "cart",
+            Act::Clear => "clear",
+            Act::Checkout => "checkout",
+            Act::Proceed => "proceed",
+            Act::Fulfil(_) => "fulfilment",
+            Act::Deliver(_) => "address",
+            Act::NotAnAddress(_) => "not_an_address",
+            Act::Confirm { .. } => "confirm",
+            Act::Cancel => "cancel",
+            Act::Back => "back",
+            Act::Yes => "yes",
+            Act::No => "no",
+            Act::Status(_) => "status",
+            Act::OrderHistory | Act::MoreOrders => "order_history",
+            Act::CancelOrder(_) | Act::SureCancelOrder(_) => "cancel_order",
+            Act::NotAnOrderNumber => "not_an_order_number",
+            Act::NewOrder => "new_order",
+            Act::Help => "help",
+            Act::Agent => "agent",
+            Act::Language(_) => "language",
+            Act::Thanks => "thanks",
+            Act::Suggest(_) => "suggest",
+            Act::OutOfRange => "out_of_range",
+            Act::BadQuantity(_) => "bad_quantity",
+            Act::Stale => "stale_choice",
+            Act::Media { .. } => "media",
+            Act::Unreadable => "unreadable",
+            Act::Reaction => "reaction",
+            Act::Unknown { .. } => "unknown",
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! How a turn goes on and ends.
+
+use base::Message;
+
+use crate::{Answer, Facts, Request, Session, step::Draft, step::Then};
+
+/// What a turn came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Turn {
+    /// The conversation after it.
+    pub session: Session,
+    /// What the customer reads: one message for nearly every turn, none for a reaction.
+    pub replies: Vec<Message>,
+}
+
+/// Where a turn stands.
+#[derive(Debug)]
+pub enum Step {
+    /// It is over.
+    Done(Turn),
+    /// A peer must answer first.
+    Ask(Request, Resume),
+}
+
+/// The rest of a turn that waits for an answer.
+#[derive(Debug)]
+pub struct Resume {
+    pub(crate) draft: Draft,
+    pub(crate) then: Then,
+}
+
+impl Resume {
+    /// Goes on with what the peer answered.
+    pub fn resume(self, answer: Answer, facts: &Facts<'_>) -> Step {
+        crate::step::resume(self.draft, self.then, answer, facts)
+    }
+}
