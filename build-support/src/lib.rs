@@ -1,9 +1,14 @@
 //! Turns the contracts in `proto/` into Rust without a system `protoc`.
-use std::{error::Error, fs, path::Path};
+use std::{
+    error::Error,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use prost::Message as _;
 
 /// Compiles every `.proto` below `root` into `out`, with the descriptor set that server reflection needs.
+#[allow(clippy::print_stdout, reason = "a build script speaks to cargo on standard output")]
 pub fn compile_protos(root: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     let mut files = Vec::new();
     collect(&root.join("souk"), &mut files)?;
@@ -16,7 +21,7 @@ pub fn compile_protos(root: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn collect(folder: &Path, files: &mut Vec<std::path::PathBuf>) -> std::io::Result<()> {
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
