@@ -51,7 +51,7 @@ pub(crate) fn run() -> Outcome {
     for finding in &findings {
         println!("{finding}");
     }
-    if findings.is_empty() { Ok(()) } else { Err(format!("tidy: {} findings", findings.len()).into()) }
+    if findings.is_empty() { Ok(()) } else { Err(format!("tidy has {} to mend", findings.len()).into()) }
 }
 
 fn findings(files: &[File]) -> Vec<Finding> {
