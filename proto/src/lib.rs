@@ -1,11 +1,12 @@
-//! The contract between Souk's services, generated from `souk/**/*.proto`, and nothing else.
+//! The contract between Souk's services, generated from `souk/**/*.proto`, and its shared words as `base` speaks them.
 //!
 //! Each module is named after its package: `souk.orders.v1` is [`orders::v1`].
-#![allow(clippy::all, unreachable_pub, unused_qualifications, reason = "generated code")]
+pub mod convert;
 
 /// Words that several services share.
 pub mod common {
     /// Version 1.
+    #[allow(clippy::all, clippy::too_many_lines, unreachable_pub, unused_qualifications, reason = "generated code")]
     pub mod v1 {
         tonic::include_proto!("souk.common.v1");
     }
@@ -13,6 +14,7 @@ pub mod common {
 /// What the shop sells.
 pub mod catalog {
     /// Version 1.
+    #[allow(clippy::all, clippy::too_many_lines, unreachable_pub, unused_qualifications, reason = "generated code")]
     pub mod v1 {
         tonic::include_proto!("souk.catalog.v1");
     }
@@ -20,6 +22,7 @@ pub mod catalog {
 /// Customers, conversations and carts.
 pub mod session {
     /// Version 1.
+    #[allow(clippy::all, clippy::too_many_lines, unreachable_pub, unused_qualifications, reason = "generated code")]
     pub mod v1 {
         tonic::include_proto!("souk.session.v1");
     }
@@ -27,6 +30,7 @@ pub mod session {
 /// Orders.
 pub mod orders {
     /// Version 1.
+    #[allow(clippy::all, clippy::too_many_lines, unreachable_pub, unused_qualifications, reason = "generated code")]
     pub mod v1 {
         tonic::include_proto!("souk.orders.v1");
     }
@@ -34,6 +38,7 @@ pub mod orders {
 /// Sellers.
 pub mod sellers {
     /// Version 1.
+    #[allow(clippy::all, clippy::too_many_lines, unreachable_pub, unused_qualifications, reason = "generated code")]
     pub mod v1 {
         tonic::include_proto!("souk.sellers.v1");
     }
@@ -41,6 +46,7 @@ pub mod sellers {
 /// Outbound messages.
 pub mod notifications {
     /// Version 1.
+    #[allow(clippy::all, clippy::too_many_lines, unreachable_pub, unused_qualifications, reason = "generated code")]
     pub mod v1 {
         tonic::include_proto!("souk.notifications.v1");
     }

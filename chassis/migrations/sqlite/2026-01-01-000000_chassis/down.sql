@@ -1,0 +1,1 @@
+DROP TABLE cursors; DROP TABLE events; DROP TABLE jobs;

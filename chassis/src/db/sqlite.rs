@@ -1,0 +1,209 @@
+//! The threads of one SQLite file.
+
+use std::{
+    fs::{self, File},
+    panic::AssertUnwindSafe,
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+use diesel::{QueryResult, SqliteConnection, connection::SimpleConnection as _};
+use diesel_async::{
+    AsyncConnection, SimpleAsyncConnection as _, TransactionManager,
+    sync_connection_wrapper::{SpawnBlocking, SyncConnectionWrapper},
+};
+use futures_util::{
+    FutureExt as _,
+    future::{BoxFuture, LocalBoxFuture},
+};
+use tokio::sync::{mpsc, oneshot};
+
+use super::{Conn, Error};
+
+/// Transactions that may share one commit.
+pub const BATCH_MAX: usize = 256;
+/// Jobs that may wait for a thread before their callers wait themselves.
+const QUEUE_MAX: usize = 1024;
+/// Threads that read beside the one that writes.
+const READERS: usize = 2;
+
+/// Runs the blocking section right where it is called: only ever used on the dedicated threads below.
+pub struct Inline;
+
+impl SpawnBlocking for Inline {
+    fn spawn_blocking<'a, R: Send + 'static>(
+        &mut self,
+        task: impl FnOnce() -> R + Send + 'static,
+    ) -> BoxFuture<'a, Result<R, Box<dyn std::error::Error + Send + Sync>>> {
+        std::future::ready(Ok(task())).boxed()
+    }
+    fn get_runtime() -> Self {
+        Self
+    }
+}
+
+/// A SQLite connection on a thread of its own.
+pub(super) type SqliteConn = SyncConnectionWrapper<SqliteConnection, Inline>;
+type Transactions = <SqliteConn as AsyncConnection>::TransactionManager;
+/// Tells a caller how its transaction ended, once the commit it was part of is known.
+type Ack = Box<dyn FnOnce(Result<(), &diesel::result::Error>)>;
+type Job = Box<dyn for<'c> FnOnce(&'c mut Conn) -> LocalBoxFuture<'c, (bool, Ack)> + Send>;
+
+pub(super) struct Sqlite {
+    writer: mpsc::Sender<Job>,
+    readers: Vec<mpsc::Sender<Job>>,
+    next: AtomicUsize,
+    /// Held for the life of the process: two processes on one file would each believe to be its only writer.
+    _lock: File,
+}
+
+/// The file of a service, in a folder that is made when it is missing.
+pub(super) fn file(folder: &str, service: &str) -> Result<String, Error> {
+    fs::create_dir_all(folder).map_err(|error| Error::Unavailable(format!("cannot make {folder}: {error}")))?;
+    Ok(format!("{folder}/{service}.db"))
+}
+
+impl Sqlite {
+    pub(super) fn open(path: &str) -> Result<Self, Error> {
+        let lock = lock(path)?;
+        let writer = thread(connect(path, false)?, "sqlite-writer", write_batches);
+        let reader = |_| Ok(thread(connect(path, true)?, "sqlite-reader", read_jobs));
+        let readers = (0..READERS).map(reader).collect::<Result<_, Error>>()?;
+        Ok(Self { writer, readers, next: AtomicUsize::new(0), _lock: lock })
+    }
+
+    pub(super) async fn write<R, E, F>(&self, work: F) -> Result<R, E>
+    where
+        for<'c> F: AsyncFnOnce(&'c mut Conn) -> Result<R, E> + Send + 'static,
+        R: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel::<Result<R, E>>();
+        let job: Job = Box::new(move |conn| {
+            async move {
+                let done = work(conn).await;
+                let keep = done.is_ok();
+                let ack: Ack = Box::new(move |commit| {
+                    let done = match commit {
+                        Ok(()) => done,
+                        Err(error) => Err(Error::Commit(error.to_string()).into()),
+                    };
+                    let _ = answer.send(done);
+                });
+                (keep, ack)
+            }
+            .boxed_local()
+        });
+        self.writer.send(job).await.map_err(|_| closed())?;
+        answered.await.map_err(|_| closed())?
+    }
+
+    pub(super) async fn read<R, E, F>(&self, work: F) -> Result<R, E>
+    where
+        for<'c> F: AsyncFnOnce(&'c mut Conn) -> Result<R, E> + Send + 'static,
+        R: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel::<Result<R, E>>();
+        let job: Job = Box::new(move |conn| {
+            async move {
+                let _ = answer.send(work(conn).await);
+                let ack: Ack = Box::new(|_| {});
+                (true, ack)
+            }
+            .boxed_local()
+        });
+        let reader = self.next.fetch_add(1, Ordering::Relaxed) % self.readers.len();
+        self.readers[reader].send(job).await.map_err(|_| closed())?;
+        answered.await.map_err(|_| closed())?
+    }
+}
+
+fn closed() -> Error {
+    Error::Unavailable("the database thread has stopped".to_owned())
+}
+
+fn lock(path: &str) -> Result<File, Error> {
+    let unavailable = |error: std::io::Error| Error::Unavailable(format!("cannot lock {path}: {error}"));
+    let file = File::create(format!("{path}.lock")).map_err(unavailable)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(fs::TryLockError::WouldBlock) => Err(Error::InUse(path.to_owned())),
+        Err(fs::TryLockError::Error(error)) => Err(unavailable(error)),
+    }
+}
+
+fn connect(path: &str, read_only: bool) -> Result<Conn, Error> {
+    let unavailable = |error: &dyn std::fmt::Display| Error::Unavailable(error.to_string());
+    let mut conn = <SqliteConnection as diesel::Connection>::establish(path).map_err(|error| unavailable(&error))?;
+    // FULL: what a webhook was answered for must survive a power cut, not only a crash.
+    conn.batch_execute(&format!(
+        "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; \
+         PRAGMA temp_store=MEMORY; PRAGMA query_only={read_only};"
+    ))?;
+    Ok(Conn::Sqlite(SqliteConn::new(conn)))
+}
+
+fn thread<W>(conn: Conn, name: &str, work: W) -> mpsc::Sender<Job>
+where
+    W: AsyncFnOnce(Conn, mpsc::Receiver<Job>) + Send + 'static,
+{
+    let (sender, jobs) = mpsc::channel(QUEUE_MAX);
+    let run = move || {
+        // Neither io nor time is enabled: work that awaits anything but the database panics at once instead of
+        // stalling every writer.
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime without drivers builds");
+        runtime.block_on(work(conn, jobs));
+    };
+    std::thread::Builder::new().name(name.into()).spawn(run).expect("the system can start a thread");
+    sender
+}
+
+async fn read_jobs(mut conn: Conn, mut jobs: mpsc::Receiver<Job>) {
+    while let Some(job) = jobs.recv().await {
+        // A panic drops the job's channel, so its caller hears of it; the thread goes on.
+        let _ = AssertUnwindSafe(job(&mut conn)).catch_unwind().await;
+    }
+}
+
+async fn write_batches(mut conn: Conn, mut jobs: mpsc::Receiver<Job>) {
+    let mut batch = Vec::new();
+    while jobs.recv_many(&mut batch, BATCH_MAX).await > 0 {
+        let mut acks = Vec::with_capacity(batch.len());
+        let committed = commit_together(&mut conn, &mut batch, &mut acks).await;
+        if committed.is_err() {
+            let _ = sqlite(&mut conn).batch_execute("ROLLBACK").await;
+        }
+        for ack in acks {
+            ack(committed.as_ref().map(|_| ()));
+        }
+    }
+}
+
+async fn commit_together(conn: &mut Conn, batch: &mut Vec<Job>, acks: &mut Vec<Ack>) -> QueryResult<()> {
+    let begin = "BEGIN IMMEDIATE";
+    sqlite(conn)
+        .spawn_blocking(|conn| diesel::connection::AnsiTransactionManager::begin_transaction_sql(conn, begin))
+        .await?;
+    for job in batch.drain(..) {
+        Transactions::begin_transaction(sqlite(conn)).await?; // a savepoint of its own
+        match AssertUnwindSafe(job(conn)).catch_unwind().await {
+            Ok((true, ack)) => {
+                Transactions::commit_transaction(sqlite(conn)).await?;
+                acks.push(ack);
+            }
+            Ok((false, ack)) => {
+                Transactions::rollback_transaction(sqlite(conn)).await?;
+                acks.push(ack);
+            }
+            Err(_) => Transactions::rollback_transaction(sqlite(conn)).await?,
+        }
+    }
+    Transactions::commit_transaction(sqlite(conn)).await
+}
+
+fn sqlite(conn: &mut Conn) -> &mut SqliteConn {
+    match conn {
+        Conn::Sqlite(conn) => conn,
+        Conn::Postgres(_) => unreachable!("these threads are only ever given SQLite connections"),
+    }
+}
