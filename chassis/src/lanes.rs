@@ -95,8 +95,11 @@ impl<K: Clone + Eq + Hash + Send + Sync + 'static> Lanes<K> {
                 Ok(_seat) => (self.0.run)(key.clone()).await,
                 Err(_) => Next::Idle,
             };
+            if next == Next::Idle && self.leave(&key) {
+                return;
+            }
             // Whatever is left is in the database, where the next process finds it.
-            if self.0.life.is_ending() && next != Next::Again || next == Next::Idle && self.leave(&key) {
+            if self.0.life.is_ending() && matches!(next, Next::After(_) | Next::Backoff(_)) {
                 break;
             }
             match next {

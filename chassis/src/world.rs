@@ -140,6 +140,7 @@ mod tests {
             let world = world.clone();
             async move { world.sleep(Duration::from_secs(3600)).await }
         });
+        tokio::task::yield_now().await;
         world.advance(Duration::from_secs(3599));
         tokio::task::yield_now().await;
         assert!(!sleeper.is_finished());
