@@ -1,0 +1,94 @@
+//! The whole stand-in: its state, the lock around it, and its routes.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::Router;
+use chassis::world::World;
+use jiff::Timestamp;
+use tokio::sync::watch;
+
+use crate::{
+    Settings, control,
+    meta::{graph, webhook::Courier},
+    network::State,
+    page,
+};
+
+/// A Graph server, the phones behind it, and the page to use them. Cheap to clone; all clones are the same emulator.
+#[derive(Clone)]
+pub struct Emulator {
+    shared: Arc<Shared>,
+}
+
+impl Emulator {
+    /// An emulator without customers.
+    pub fn new(settings: Settings, world: World) -> Self {
+        let state = State::new(&settings, &world);
+        let shared = Shared {
+            courier: Courier::new(&settings),
+            changed: watch::Sender::new(state.people.revision()),
+            closing: watch::Sender::new(false),
+            state: Mutex::new(state),
+            settings,
+            world,
+        };
+        Self { shared: Arc::new(shared) }
+    }
+
+    /// Everything it serves: the Graph API, `/control`, and the page at `/`.
+    pub fn router(&self) -> Router {
+        let shared = Arc::clone(&self.shared);
+        graph::routes().merge(control::routes()).with_state(shared).merge(page::routes())
+    }
+
+    /// Ends the event streams of open pages, which would otherwise keep a server from stopping.
+    pub fn close(&self) {
+        self.shared.closing.send_replace(true);
+    }
+}
+
+/// What every handler and task holds.
+pub(crate) struct Shared {
+    pub(crate) settings: Settings,
+    pub(crate) world: World,
+    pub(crate) courier: Courier,
+    state: Mutex<State>,
+    changed: watch::Sender<u64>,
+    closing: watch::Sender<bool>,
+}
+
+impl Shared {
+    /// The present moment.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.world.now()
+    }
+
+    /// Reads or changes the state, and wakes those who wait for news when there are any.
+    pub(crate) fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+        let mut state = self.lock();
+        let outcome = act(&mut state);
+        let revision = state.people.revision();
+        drop(state);
+        self.changed.send_if_modified(|seen| {
+            let newer = revision > *seen;
+            *seen = revision.max(*seen);
+            newer
+        });
+        outcome
+    }
+
+    /// A receiver that is woken by every change.
+    pub(crate) fn news(&self) -> watch::Receiver<u64> {
+        self.changed.subscribe()
+    }
+
+    /// Waits until the emulator closes.
+    pub(crate) async fn closed(&self) {
+        // The sender lives in `self`, so the channel cannot close while we wait.
+        let _ = self.closing.subscribe().wait_for(|closing| *closing).await;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,11 @@
+//! Webhooks: what Meta tells Souk, how it is put into posts, and how often it is tried.
+
+mod courier;
+mod demand;
+mod envelope;
+mod report;
+
+pub(crate) use courier::{Courier, Lane};
+pub(crate) use demand::{CourierView, Release, SignatureMode, WebhookFaults};
+pub(crate) use envelope::{Shape, Update};
+pub(crate) use report::{Fate, advance, report};

@@ -1,0 +1,68 @@
+//! Pictures and documents customers sent, and the goods a cart can be filled with.
+
+use std::collections::VecDeque;
+
+use bytes::Bytes;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Bytes of all files kept.
+const FILES_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Files kept.
+const FILES_MAX: usize = 200;
+/// Goods a cart can offer.
+pub(crate) const CATALOG_MAX: usize = 500;
+/// How long the address of a file works.
+const ADDRESS_LIFETIME: SignedDuration = SignedDuration::from_mins(5);
+
+/// A good with the id the business knows it by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CatalogItem {
+    pub(crate) product_retailer_id: String,
+    pub(crate) name: String,
+    /// Minor units.
+    pub(crate) price_minor: i64,
+    pub(crate) currency: String,
+}
+
+#[derive(Clone)]
+pub(crate) struct MediaFile {
+    pub(crate) id: String,
+    pub(crate) mime_type: String,
+    pub(crate) sha256: [u8; 32],
+    pub(crate) bytes: Bytes,
+    /// Until when the address last given out works.
+    pub(crate) address_until: Timestamp,
+}
+
+#[derive(Default)]
+pub(crate) struct Shelf {
+    files: VecDeque<MediaFile>,
+    pub(crate) catalog: Vec<CatalogItem>,
+}
+
+impl Shelf {
+    /// Keeps a file, letting go of the oldest for want of room.
+    pub(crate) fn keep(&mut self, file: MediaFile) {
+        self.files.push_back(file);
+        while self.files.len() > FILES_MAX || self.bytes() > FILES_BYTES_MAX {
+            self.files.pop_front();
+        }
+    }
+
+    pub(crate) fn file(&self, id: &str) -> Option<&MediaFile> {
+        self.files.iter().find(|file| file.id == id)
+    }
+
+    /// The file, with its address made good for another while.
+    pub(crate) fn hand_out_address(&mut self, id: &str, now: Timestamp) -> Option<&MediaFile> {
+        let file = self.files.iter_mut().find(|file| file.id == id)?;
+        file.address_until = now.saturating_add(ADDRESS_LIFETIME).unwrap_or(Timestamp::MAX);
+        Some(file)
+    }
+
+    fn bytes(&self) -> usize {
+        self.files.iter().map(|file| file.bytes.len()).sum()
+    }
+}

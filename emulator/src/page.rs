@@ -1,0 +1,54 @@
+//! The page at `/`: a phone chat in a browser. Its files are part of the binary and load nothing from elsewhere.
+
+use axum::{
+    Router,
+    extract::Path,
+    response::{IntoResponse as _, Response},
+    routing::get,
+};
+use http::{HeaderValue, StatusCode, header};
+
+/// Nothing from outside, no script in the text, nobody's frame.
+const POLICY: &str = "default-src 'self'; img-src 'self' blob:; media-src 'self' blob:; base-uri 'none'; form-action 'none'; \
+                      frame-ancestors 'none'";
+
+/// Path, content type and text of every file.
+const FILES: [(&str, &str, &str); 12] = [
+    ("chat.css", CSS, include_str!("page/chat.css")),
+    ("sheets.css", CSS, include_str!("page/sheets.css")),
+    ("style.css", CSS, include_str!("page/style.css")),
+    ("app.js", JAVASCRIPT, include_str!("page/app.js")),
+    ("attach.js", JAVASCRIPT, include_str!("page/attach.js")),
+    ("bubble.js", JAVASCRIPT, include_str!("page/bubble.js")),
+    ("dom.js", JAVASCRIPT, include_str!("page/dom.js")),
+    ("format.js", JAVASCRIPT, include_str!("page/format.js")),
+    ("network.js", JAVASCRIPT, include_str!("page/network.js")),
+    ("phone.js", JAVASCRIPT, include_str!("page/phone.js")),
+    ("sheets.js", JAVASCRIPT, include_str!("page/sheets.js")),
+    ("icon.svg", "image/svg+xml", include_str!("page/icon.svg")),
+];
+const CSS: &str = "text/css; charset=utf-8";
+const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
+
+/// The page and its files.
+pub(crate) fn routes() -> Router {
+    Router::new()
+        .route("/", get(async || file("text/html; charset=utf-8", include_str!("page/index.html"))))
+        .route("/page/{file}", get(page_file))
+}
+
+async fn page_file(Path(name): Path<String>) -> Response {
+    let found = FILES.iter().find(|(path, ..)| *path == name);
+    found.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |(_, kind, text)| file(kind, text))
+}
+
+fn file(kind: &'static str, text: &'static str) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+    ];
+    (headers, text).into_response()
+}
