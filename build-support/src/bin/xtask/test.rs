@@ -72,7 +72,7 @@ fn runner(scope: Scope, arguments: &[String]) -> Command {
         }
     } else {
         println!("cargo-nextest is missing, so `cargo test` runs the tests; `cargo install --locked cargo-nextest`");
-        runner.args(["test", "--no-fail-fast", "--lib", "--bins", "--tests"]);
+        runner.args(["test", "--quiet", "--no-fail-fast", "--lib", "--bins", "--tests"]);
     }
     if scope == Scope::Everything {
         runner.arg("--workspace");

@@ -1,8 +1,9 @@
 //! `cargo xtask tidy`: the rules of the house that no compiler knows.
 mod arrows;
+mod code;
 mod layers;
 mod migrations;
-mod rust;
+mod paths;
 mod text;
 
 use std::{fmt, fs, path::Path};

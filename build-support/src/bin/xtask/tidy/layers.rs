@@ -1,5 +1,5 @@
 //! Which layer of a crate may name what, read from its `use` lines and paths.
-use super::{File, Finding, rust};
+use super::{File, Finding, code, paths};
 
 struct Rule {
     /// Where the rule holds.
@@ -78,7 +78,7 @@ pub(super) fn check(file: &File) -> Vec<Finding> {
         return Vec::new();
     }
     let rules: Vec<&Rule> = RULES.iter().filter(|rule| (rule.applies)(&file.path)).collect();
-    let named = rust::paths(&rust::code_only(&file.text));
+    let named = paths::paths(&code::code_only(&file.text));
     let broken = named.iter().flat_map(|named| {
         let broken = rules.iter().filter(|rule| rule.forbidden.iter().any(|module| is_below(&named.path, module)));
         broken.map(|rule| file.finding(named.line, format!("`{}`: {}", named.path, rule.advice)))

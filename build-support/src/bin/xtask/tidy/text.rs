@@ -1,5 +1,5 @@
 //! What no file may hold, whatever its layer.
-use super::{File, Finding, rust};
+use super::{File, Finding, code, paths};
 
 const MOST_LINES: usize = 400;
 
@@ -39,7 +39,7 @@ fn unfinished(file: &File) -> Vec<Finding> {
     if !KINDS.contains(&file.extension()) {
         return Vec::new();
     }
-    let code = if file.extension() == "rs" { rust::code_only(&file.text) } else { String::new() };
+    let code = if file.extension() == "rs" { code::code_only(&file.text) } else { String::new() };
     let message = "unfinished work is a defect; finish it, or take it out and open an issue";
     let notes = lines_with(&file.text, |line| NOTES.iter().any(|note| has_word(line, note)));
     let macros = lines_with(&code, |line| MACROS.iter().any(|name| line.contains(name)));
@@ -50,10 +50,10 @@ fn sleeping_tests(file: &File) -> Vec<Finding> {
     if file.extension() != "rs" {
         return Vec::new();
     }
-    let code = rust::code_only(&file.text);
+    let code = code::code_only(&file.text);
     let first =
         if is_test(&file.path) { Some(1) } else { lines_with(&code, |line| line.contains("#[cfg(test)]")).next() };
-    let sleeps = rust::paths(&code).into_iter().filter(|named| {
+    let sleeps = paths::paths(&code).into_iter().filter(|named| {
         let sleeps = named.path.ends_with("thread::sleep") || named.path.ends_with("time::sleep");
         sleeps && first.is_some_and(|first| named.line >= first)
     });

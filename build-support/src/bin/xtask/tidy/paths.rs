@@ -1,87 +1,11 @@
-//! As much Rust as the layer rules need: code without comments and literals, and the paths it names.
-use std::iter;
+//! The paths that code names: `use` trees spelled out, and those in the middle of an expression.
+use super::code::is_word;
 
 /// A path such as `chassis::db::Conn`, with the line where it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Named {
     pub(super) line: usize,
     pub(super) path: String,
-}
-
-/// Replaces comments and literals by blanks; lines keep their numbers.
-pub(super) fn code_only(text: &str) -> String {
-    let characters: Vec<char> = text.chars().collect();
-    let mut code = String::with_capacity(text.len());
-    let mut at = 0;
-    while at < characters.len() {
-        let end = at + hidden(&characters[at..], code.chars().next_back());
-        if end == at {
-            code.push(characters[at]);
-            at += 1;
-        }
-        while at < end {
-            code.push(if characters[at] == '\n' { '\n' } else { ' ' });
-            at += 1;
-        }
-    }
-    code
-}
-
-/// The length of the comment or literal that starts here; zero where code goes on.
-fn hidden(rest: &[char], before: Option<char>) -> usize {
-    match rest {
-        ['/', '/', ..] => rest.iter().position(|&character| character == '\n').unwrap_or(rest.len()),
-        ['/', '*', ..] => block_comment(rest),
-        ['"', ..] => quoted(rest, '"'),
-        ['\'', '\\', ..] => quoted(rest, '\''),
-        ['\'', _, '\'', ..] => 3,
-        ['r', '"' | '#', ..] if !before.is_some_and(is_word) || before == Some('b') => raw_string(rest),
-        _ => 0,
-    }
-}
-
-fn block_comment(rest: &[char]) -> usize {
-    let mut depth = 0;
-    let mut at = 0;
-    while at < rest.len() {
-        match rest[at..] {
-            ['/', '*', ..] => depth += 1,
-            ['*', '/', ..] => depth -= 1,
-            _ => {
-                at += 1;
-                continue;
-            }
-        }
-        at += 2;
-        if depth == 0 {
-            return at;
-        }
-    }
-    rest.len()
-}
-
-fn quoted(rest: &[char], quote: char) -> usize {
-    let mut at = 1;
-    while at < rest.len() && rest[at] != quote {
-        at += if rest[at] == '\\' { 2 } else { 1 };
-    }
-    (at + 1).min(rest.len())
-}
-
-/// Zero for a raw identifier such as `r#type`.
-fn raw_string(rest: &[char]) -> usize {
-    let hashes = rest[1..].iter().take_while(|&&character| character == '#').count();
-    if rest.get(hashes + 1) != Some(&'"') {
-        return 0;
-    }
-    let end: Vec<char> = iter::once('"').chain(iter::repeat_n('#', hashes)).collect();
-    let body = &rest[hashes + 2..];
-    let length = body.windows(end.len()).position(|window| window == end).unwrap_or(body.len());
-    (hashes + 2 + length + end.len()).min(rest.len())
-}
-
-fn is_word(character: char) -> bool {
-    character.is_alphanumeric() || character == '_'
 }
 
 /// Every path the code names: `use` trees are spelled out, single words are left out.
@@ -159,11 +83,14 @@ fn use_tree(words: &[(usize, &str)], start: usize, prefix: &str, found: &mut Vec
 
 fn use_group(words: &[(usize, &str)], start: usize, prefix: &str, found: &mut Vec<Named>) -> usize {
     let mut at = start;
-    while at < words.len() && words[at].1 != "}" {
-        at = use_tree(words, at, prefix, found);
-        if words.get(at).is_some_and(|(_, word)| *word == ",") {
-            at += 1;
+    while words.get(at).is_some_and(|(_, word)| *word != "}") {
+        let end = use_tree(words, at, prefix, found);
+        let comma = words.get(end).is_some_and(|(_, word)| *word == ",");
+        if end == at && !comma {
+            // Not Rust; the compiler will say so.
+            break;
         }
+        at = end + usize::from(comma);
     }
     at + 1
 }
@@ -175,19 +102,10 @@ fn end_of_branch(words: &[(usize, &str)], at: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{code_only, paths};
+    use super::{super::code::code_only, paths};
 
     fn named(text: &str) -> Vec<String> {
         paths(&code_only(text)).into_iter().map(|named| named.path).collect()
-    }
-
-    #[test]
-    fn comments_and_literals_are_blanked_and_lines_stay() {
-        let text = "a // one\n/* two /* deep */\n*/ b \"three \\\" // \" c r#\"four \"\"# d '\\'' e 'x' f<'g> r#type";
-        let code = code_only(text);
-        assert_eq!(code.split_whitespace().collect::<Vec<_>>(), ["a", "b", "c", "d", "e", "f<'g>", "r#type"]);
-        assert_eq!(code.lines().count(), text.lines().count());
-        assert_eq!(code_only("b\"bytes\" br\"raw\"").split_whitespace().collect::<Vec<_>>(), ["b", "b"]);
     }
 
     #[test]
@@ -211,5 +129,11 @@ mod tests {
             named("use a::{\n    b,\n    c::{self, d},\n};\nlet x = e::f();"),
             ["a::b", "a::c::self", "a::c::d", "e::f"]
         );
+    }
+
+    #[test]
+    fn a_file_that_is_not_rust_comes_to_an_end() {
+        assert_eq!(named("use a::{b, ; c"), ["a::b"]);
+        assert_eq!(named("impl Trait + use<'a, T>"), [""; 0]);
     }
 }
