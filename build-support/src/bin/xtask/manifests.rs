@@ -23,7 +23,7 @@ pub(crate) fn kubernetes() -> Outcome<Verdict> {
         let manifest = rendered.join(overlay.file_name().unwrap_or_default()).with_extension("yaml");
         fs::write(&manifest, shell::capture(shell::command(&kubectl).arg("kustomize").arg(&overlay))?)?;
         let mut command = shell::command(&validate);
-        shell::capture(command.args(["--strict", "-k", KUBERNETES_VERSION]).arg(&manifest))?;
+        shell::capture(command.args(["--strict", "--quiet", "-k", KUBERNETES_VERSION]).arg(&manifest))?;
     }
     Ok(Verdict::Clean)
 }
