@@ -8,9 +8,10 @@ use std::{
 
 pub(crate) type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
-/// The folder that holds the workspace's Cargo.toml.
-pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("build-support lies inside the workspace")
+/// The folder that holds the workspace's Cargo.toml: the one cargo runs in, since two checkouts may share a target folder.
+pub(crate) fn root() -> PathBuf {
+    let package = env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    package.parent().expect("build-support lies inside the workspace").to_path_buf()
 }
 
 /// Cargo's target folder, which this program was built into.

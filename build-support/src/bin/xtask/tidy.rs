@@ -46,7 +46,7 @@ impl fmt::Display for Finding {
 }
 
 pub(crate) fn run() -> Outcome {
-    let files = read_tree(shell::root())?;
+    let files = read_tree(&shell::root())?;
     let mut findings = findings(&files);
     findings.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
     for finding in &findings {
