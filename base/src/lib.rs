@@ -9,6 +9,7 @@ pub mod message;
 pub mod money;
 pub mod order_number;
 mod text;
+pub mod words;
 
 pub use address::{Address, Channel, Phone};
 pub use clock::Clock;
@@ -17,3 +18,4 @@ pub use jiff::{Timestamp, tz::TimeZone};
 pub use message::Message;
 pub use money::{Currency, Money};
 pub use order_number::OrderNumber;
+pub use words::Words;
