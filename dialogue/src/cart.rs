@@ -90,6 +90,11 @@ impl Cart {
         self.lines.retain(|line| line.quantity > 0);
     }
 
+    /// Takes out the line at this place, from zero.
+    pub(crate) fn remove_line(&mut self, place: usize) -> Option<Line> {
+        (place < self.lines.len()).then(|| self.lines.remove(place))
+    }
+
     /// Makes it exactly so many of a product that is in it; the first line keeps its note.
     pub(crate) fn set(&mut self, product: Id, quantity: u32) {
         let mut first = true;

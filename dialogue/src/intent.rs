@@ -94,8 +94,8 @@ pub enum Act {
     MoreOrders,
     /// Cancel an order: this one, or one to choose.
     CancelOrder(Option<OrderNumber>),
-    /// Cancel this order after the question whether to.
-    SureCancelOrder(OrderNumber),
+    /// Be asked whether to cancel this order.
+    AskCancelOrder(OrderNumber),
     /// Words that were to be an order number and are not.
     NotAnOrderNumber,
     /// Start a new order.
@@ -212,7 +212,7 @@ impl Intent {
             Act::No => "no",
             Act::Status(_) => "status",
             Act::OrderHistory | Act::MoreOrders => "order_history",
-            Act::CancelOrder(_) | Act::SureCancelOrder(_) => "cancel_order",
+            Act::CancelOrder(_) | Act::AskCancelOrder(_) => "cancel_order",
             Act::NotAnOrderNumber => "not_an_order_number",
             Act::NewOrder => "new_order",
             Act::Help => "help",

@@ -21,8 +21,10 @@ mod menu;
 mod request;
 mod turn;
 
+mod choice;
 mod grammar;
 mod step;
+mod words;
 
 pub use cart::{CART_LINES_MAX, Cart, Line, QUANTITY_MAX};
 pub use facts::{Facts, Shop};

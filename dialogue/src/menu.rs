@@ -1,12 +1,17 @@
 //! What the shop sells, ready to be searched.
 
+mod index;
+
 use base::{Id, Money};
+
+pub(crate) use index::{Index, WordId};
 
 /// The menu at one revision. Built once per revision and shared by all conversations.
 #[derive(Debug, Clone, Default)]
 pub struct Menu {
     revision: i64,
     sections: Vec<Section>,
+    index: Index,
 }
 
 /// A category and what it holds.
@@ -44,8 +49,9 @@ pub struct Item {
 impl Menu {
     /// Prepares a menu for searching. Empty categories are left out.
     pub fn new(revision: i64, sections: Vec<Section>) -> Self {
-        let sections = sections.into_iter().filter(|section| !section.items.is_empty()).collect();
-        Self { revision, sections }
+        let sections: Vec<Section> = sections.into_iter().filter(|section| !section.items.is_empty()).collect();
+        let index = Index::new(&sections);
+        Self { revision, sections, index }
     }
 
     /// Grows with every change of the catalogue.
@@ -56,5 +62,35 @@ impl Menu {
     /// The categories in order.
     pub fn sections(&self) -> &[Section] {
         &self.sections
+    }
+
+    /// The category with this id.
+    pub fn section(&self, id: Id) -> Option<&Section> {
+        self.sections.iter().find(|section| section.id == id)
+    }
+
+    /// The item with this id.
+    pub fn item(&self, id: Id) -> Option<&Item> {
+        let (section, item) = self.index.place(id)?;
+        Some(&self.sections[section].items[item])
+    }
+
+    /// The item with this SKU, in any case.
+    pub fn item_by_sku(&self, sku: &str) -> Option<&Item> {
+        self.item(self.index.sku(sku)?)
+    }
+
+    /// The category an item stands in.
+    pub(crate) fn section_of(&self, item: Id) -> Option<&Section> {
+        self.sections.get(self.index.place(item)?.0)
+    }
+
+    /// All items in order.
+    pub(crate) fn items(&self) -> impl Iterator<Item = &Item> {
+        self.sections.iter().flat_map(|section| &section.items)
+    }
+
+    pub(crate) const fn index(&self) -> &Index {
+        &self.index
     }
 }

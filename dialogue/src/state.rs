@@ -64,8 +64,9 @@ pub enum State {
 pub struct Unclear {
     /// The customer's words.
     pub words: String,
-    /// How many of it.
-    pub quantity: u32,
+    /// How many of it; `None` when that is to be asked next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<u32>,
     /// The customer's note to it; may be empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,

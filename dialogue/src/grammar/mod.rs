@@ -1,12 +1,124 @@
 //! From an input to an intent.
 
-use crate::{Facts, Input, Intent, Session, intent::Act};
+mod fold;
+mod goods;
+mod matching;
+mod suggest;
+mod text;
+mod token;
+
+use base::Id;
+
+pub(crate) use fold::{fold, stem};
+
+use crate::{
+    DeliveryAddress, Facts, Input, Intent, Language, Menu, Pin, Session, State, choice,
+    intent::{Act, AddressFault, Quantity, Target, Wish},
+};
+use goods::quoted;
+
+/// The most characters of an address.
+pub(crate) const ADDRESS_MAX: usize = 500;
+/// The fewest characters of a typed address.
+pub(crate) const ADDRESS_MIN: usize = 10;
 
 /// Understands what a customer did.
-pub fn read(_session: &Session, input: &Input, _facts: &Facts<'_>) -> Intent {
+pub fn read(session: &Session, input: &Input, facts: &Facts<'_>) -> Intent {
+    let reader = Reader::new(session, facts);
     let act = match input {
+        Input::Text(text) => return reader.text(text),
+        Input::Media { kind, caption } => return reader.media(kind, caption),
+        Input::Choice { id, .. } => reader.tapped(id),
+        Input::Cart { items, text } => reader.native_cart(items, text),
+        Input::Location { latitude, longitude, name, address } => {
+            place(Pin { latitude: *latitude, longitude: *longitude }, name, address)
+        }
         Input::Reaction => Act::Reaction,
-        _ => Act::Help,
+        Input::Other => Act::Unreadable,
     };
     Intent { act, language: None }
+}
+
+/// What the meaning of words depends on. After a long silence no question is open any more.
+struct Reader<'a> {
+    menu: &'a Menu,
+    language: Language,
+    state: &'a State,
+    offered: &'a [String],
+    in_cart: Vec<Id>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(session: &'a Session, facts: &Facts<'a>) -> Self {
+        let (state, offered) =
+            if session.is_stale(facts) { (&State::Idle, &[][..]) } else { (&session.state, &session.offered[..]) };
+        let in_cart = session.cart.lines().iter().map(|line| line.product_id).collect();
+        Self { menu: facts.menu, language: session.language(facts), state, offered, in_cart }
+    }
+
+    fn media(&self, kind: &str, caption: &str) -> Intent {
+        let intent = self.text(caption);
+        if matches!(intent.act, Act::Unknown { .. }) {
+            return Intent { act: Act::Media { kind: kind.to_owned() }, language: None };
+        }
+        intent
+    }
+
+    /// A tapped choice. An answer to a question that is no longer open is stale.
+    fn tapped(&self, id: &str) -> Act {
+        if choice::is_momentary(id) && !self.offered.iter().any(|offered| offered == id) {
+            return Act::Stale;
+        }
+        self.chosen(id)
+    }
+
+    /// What a choice says, if what it names is still there.
+    fn chosen(&self, id: &str) -> Act {
+        let act = choice::act(id).unwrap_or(Act::Stale);
+        let is_there = match &act {
+            Act::Item { item } => self.menu.item(*item).is_some(),
+            Act::Category { category, .. } => self.menu.section(*category).is_some(),
+            Act::Add { wishes, .. } => wishes.iter().all(|wish| self.names_item(wish)),
+            _ => true,
+        };
+        if is_there { act } else { Act::Stale }
+    }
+
+    fn names_item(&self, wish: &Wish) -> bool {
+        matches!(wish.target, Target::Item(item) if self.menu.item(item).is_some())
+    }
+
+    /// A native cart, by SKU; the customer's words go with its first line.
+    fn native_cart(&self, items: &[(String, i64)], text: &str) -> Act {
+        if items.is_empty() {
+            return Act::Unreadable;
+        }
+        let mut wishes: Vec<Wish> = items.iter().take(crate::CART_LINES_MAX).map(|item| self.native(item)).collect();
+        if let Some(first) = wishes.iter_mut().find(|wish| matches!(wish.target, Target::Item(_))) {
+            first.note = text.trim().chars().take(crate::cart::NOTE_MAX).collect();
+        }
+        Act::Add { wishes, proposal: true }
+    }
+
+    fn native(&self, (sku, quantity): &(String, i64)) -> Wish {
+        let target = self.menu.item_by_sku(sku).map_or(Target::Nothing, |item| Target::Item(item.id));
+        let quantity = match u32::try_from(*quantity) {
+            Ok(0) => Quantity::Zero,
+            Ok(count) if count <= crate::QUANTITY_MAX => Quantity::Count(count),
+            Err(_) if *quantity < 0 => Quantity::Negative,
+            _ => Quantity::TooLarge,
+        };
+        Wish { words: quoted(sku), target, quantity, note: String::new() }
+    }
+}
+
+/// A pin as an address, with the words of a chosen place.
+fn place(pin: Pin, name: &str, address: &str) -> Act {
+    let on_earth = (-90.0..=90.0).contains(&pin.latitude) && (-180.0..=180.0).contains(&pin.longitude);
+    if !on_earth {
+        return Act::NotAnAddress(AddressFault::NoPlace);
+    }
+    let words: Vec<&str> = [name.trim(), address.trim()].into_iter().filter(|words| !words.is_empty()).collect();
+    let text = words.join(", ").chars().take(ADDRESS_MAX).collect();
+    Act::Deliver(DeliveryAddress { text, pin: Some(pin) })
 }

@@ -1,0 +1,287 @@
+//! From words to goods: "2 jollof rice and 1 zobo, water", "zobo x 2", "a dozen eggs (boiled)".
+
+use base::Id;
+
+use super::{
+    fold::stem,
+    matching::{Found, Search},
+    token::{Kind, Token},
+};
+use crate::{
+    CART_LINES_MAX, Language, Menu, QUANTITY_MAX,
+    cart::NOTE_MAX,
+    intent::{Quantity, Target, Wish},
+    words::{Command, Hearing, VERB_WORDS_MAX, Verb, hearing},
+};
+
+/// Reads goods out of a text.
+pub(super) struct Goods<'a> {
+    text: &'a str,
+    menu: &'a Menu,
+    language: Language,
+    hearing: &'static Hearing,
+    search: Search<'a>,
+}
+
+/// A quantity and the words it counts.
+struct Counted<'t> {
+    quantity: Quantity,
+    words: &'t [Token],
+}
+
+impl<'a> Goods<'a> {
+    /// Looks on the whole menu, or only among `within`.
+    pub(super) fn new(text: &'a str, menu: &'a Menu, language: Language, within: Option<&'a [Id]>) -> Self {
+        Self { text, menu, language, hearing: hearing(), search: Search::new(menu.index(), within) }
+    }
+
+    /// Every thing the words name, and how close the words came to the menu.
+    pub(super) fn wishes(&self, tokens: &[Token]) -> (Vec<Wish>, f64) {
+        if let Some(wish) = self.exact(tokens) {
+            return (vec![wish], 1.0);
+        }
+        let mut wishes = Vec::new();
+        let mut closeness = 0.0_f64;
+        for part in tokens.chunk_by(|_, next| !next.starts_part || next.in_brackets) {
+            for (wish, close) in self.part(self.without_manners(part)) {
+                wishes.push(wish);
+                closeness = closeness.max(close);
+            }
+        }
+        wishes.truncate(CART_LINES_MAX);
+        (wishes, closeness)
+    }
+
+    /// The part without a leading "I would like", or nothing when all of it is a greeting or thanks.
+    fn without_manners<'t>(&self, part: &'t [Token]) -> &'t [Token] {
+        let manners = |(_, command)| matches!(command, Command::Greet | Command::Thanks | Command::Yes);
+        if self.hearing.command(&phrase(part), self.language).is_some_and(manners) {
+            return &[];
+        }
+        let asking = |length: &usize| {
+            let verb = self.hearing.verb(&phrase(&part[..*length]), self.language);
+            verb.is_some_and(|(_, verb)| matches!(verb, Verb::Add | Verb::Want))
+        };
+        let longest = part.len().saturating_sub(1).min(VERB_WORDS_MAX);
+        (1..=longest).rev().find(asking).map_or(part, |length| &part[length..])
+    }
+
+    /// The things in one part: as a whole, else between "and"s, else between numbers.
+    fn part(&self, tokens: &[Token]) -> Vec<(Wish, f64)> {
+        if tokens.is_empty() {
+            return Vec::new();
+        }
+        let joins = tokens.iter().any(|token| self.is_connector(token));
+        let numbers = tokens.iter().filter(|token| self.amount(token).is_some()).count();
+        let whole = self.one(tokens);
+        let is_sure = matches!(whole.0.target, Target::Item(_));
+        match (is_sure, joins, numbers) {
+            (true, ..) | (_, false, 0) => vec![whole],
+            (_, true, _) => self.joined(tokens),
+            (_, false, 1) => vec![self.around_a_number(tokens, whole)],
+            _ => self.between_numbers(tokens),
+        }
+    }
+
+    /// Splits at connectors, keeping together what the menu has as one name, such as "rice and beans".
+    fn joined(&self, tokens: &[Token]) -> Vec<(Wish, f64)> {
+        let pieces: Vec<&[Token]> = tokens.split(|token| self.is_connector(token)).collect();
+        let bounds = |piece: &[Token]| piece.first().zip(piece.last()).map(|(first, last)| (first.start, last.end));
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < pieces.len() {
+            let start = bounds(pieces[at]).map(|(start, _)| start);
+            let named = (at + 1..pieces.len()).rev().find_map(|last| {
+                let run = between(tokens, start?, bounds(pieces[last])?.1);
+                Some((self.exact(run)?, last))
+            });
+            let next = named.as_ref().map_or(at, |(_, last)| *last) + 1;
+            match named {
+                Some((wish, _)) => found.push((wish, 1.0)),
+                None if pieces[at].is_empty() => {}
+                None => found.extend(self.part(self.without_manners(pieces[at]))),
+            }
+            at = next;
+        }
+        found
+    }
+
+    /// "2 jollof rice 1 zobo" or "jollof rice 2 zobo 1": a new thing begins at or after every number.
+    fn between_numbers(&self, tokens: &[Token]) -> Vec<(Wish, f64)> {
+        let leads = self.amount(&tokens[0]).is_some();
+        let is_amount = |token: &Token| self.amount(token).is_some() || self.is_group(token);
+        let starts_new = |last: &Token, next: &Token| {
+            if leads {
+                is_amount(next) && !is_amount(last) && last.kind != Kind::Times
+            } else {
+                is_amount(last) && !is_amount(next) && next.kind != Kind::Times
+            }
+        };
+        tokens.chunk_by(|last, next| !starts_new(last, next)).map(|piece| self.one(piece)).collect()
+    }
+
+    /// "can you bring 2 zobo": what stands before the only number may be chatter.
+    fn around_a_number(&self, tokens: &[Token], whole: (Wish, f64)) -> (Wish, f64) {
+        let number = tokens.iter().position(|token| self.amount(token).is_some()).unwrap_or(0);
+        if number == 0 || whole.0.target != Target::Nothing {
+            return whole;
+        }
+        let tail = self.one(&tokens[number..]);
+        if tail.0.target == Target::Nothing { whole } else { tail }
+    }
+
+    /// One thing by its exact name, with or without a quantity.
+    pub(super) fn exact(&self, tokens: &[Token]) -> Option<Wish> {
+        if let Some(target) = self.search.exact(&key(tokens)) {
+            return Some(self.wish(tokens, Quantity::Missing, target, ""));
+        }
+        let (tokens, note) = self.split_note(tokens);
+        self.counted(tokens).into_iter().find_map(|Counted { quantity, words }| {
+            let trimmed = self.trimmed(words);
+            let target = self.search.exact(&key(words)).or_else(|| self.search.exact(&key(trimmed)))?;
+            Some(self.wish(words, quantity, target, note))
+        })
+    }
+
+    /// One thing by whatever its words resemble.
+    fn one(&self, tokens: &[Token]) -> (Wish, f64) {
+        if let Some(wish) = self.exact(tokens) {
+            return (wish, 1.0);
+        }
+        let (tokens, note) = self.split_note(tokens);
+        let mut readings = self.counted(tokens);
+        let counted = readings.swap_remove(usize::from(readings.len() > 1));
+        let trimmed = self.trimmed(counted.words);
+        let words: Vec<&str> = trimmed.iter().map(|token| token.fold.as_str()).collect();
+        let Found { target, closeness } = self.search.find(&words);
+        let quoted = if trimmed.is_empty() { tokens } else { trimmed };
+        (self.wish(quoted, counted.quantity, target, note), closeness)
+    }
+
+    /// The ways to tell quantity and name apart, the name alone first.
+    fn counted<'t>(&self, tokens: &'t [Token]) -> Vec<Counted<'t>> {
+        let mut readings = vec![Counted { quantity: Quantity::Missing, words: tokens }];
+        readings.extend(self.leading(tokens).map(|(quantity, used)| Counted { quantity, words: &tokens[used..] }));
+        readings.extend(self.trailing(tokens).map(|(quantity, used)| Counted { quantity, words: &tokens[..used] }));
+        readings
+    }
+
+    /// A quantity at the beginning and how many tokens it takes: "2", "2 x", "a dozen".
+    pub(super) fn leading(&self, tokens: &[Token]) -> Option<(Quantity, usize)> {
+        let skipped = usize::from(tokens.first()?.kind == Kind::Times);
+        let first = tokens.get(skipped)?;
+        let group_of = |token: Option<&Token>| token.and_then(|token| self.hearing.group(&token.fold, self.language));
+        let (quantity, mut used) = match (self.amount(first), group_of(Some(first))) {
+            (None, Some(group)) => (bundled(Quantity::Count(1), group), skipped + 1),
+            (amount, _) => match group_of(tokens.get(skipped + 1)) {
+                Some(group) => (bundled(amount?, group), skipped + 2),
+                None => (amount?, skipped + 1),
+            },
+        };
+        used += usize::from(tokens.get(used).is_some_and(|token| token.kind == Kind::Times));
+        Some((quantity, used))
+    }
+
+    /// A quantity at the end and how many tokens stand before it: "x 2", "2", "2 plates".
+    fn trailing(&self, tokens: &[Token]) -> Option<(Quantity, usize)> {
+        let is_measure = |token: &Token| {
+            token.kind == Kind::Times || self.menu.index().is_unit(&token.fold) || self.is_filler(token)
+        };
+        let measures = tokens.iter().rev().take_while(|token| is_measure(token)).count();
+        let before = |end: usize| end.checked_sub(1).and_then(|place| tokens.get(place));
+        let end = tokens.len() - measures;
+        let quantity = self.amount(before(end)?)?;
+        let has_times = before(end - 1).is_some_and(|token| token.kind == Kind::Times);
+        Some((quantity, end - 1 - usize::from(has_times)))
+    }
+
+    /// The words without units and little words around the name.
+    fn trimmed<'t>(&self, words: &'t [Token]) -> &'t [Token] {
+        let is_filler = |token: &&Token| self.is_filler(token);
+        let is_little = |token: &&Token| self.is_filler(token) || self.menu.index().is_unit(&token.fold);
+        let head = words.iter().take_while(is_little).count();
+        let head = if head == words.len() { words.iter().take_while(is_filler).count() } else { head };
+        let words = &words[head..];
+        let tail = words.iter().rev().take_while(is_filler).count();
+        &words[..words.len() - tail]
+    }
+
+    /// The words, and what stands in brackets behind them.
+    fn split_note<'t>(&self, tokens: &'t [Token]) -> (&'t [Token], &'a str) {
+        let words = tokens.iter().take_while(|token| !token.in_brackets).count();
+        let note = raw(self.text, &tokens[words..]);
+        (&tokens[..words], note)
+    }
+
+    fn wish(&self, tokens: &[Token], quantity: Quantity, target: Target, note: &str) -> Wish {
+        let note = note.chars().take(NOTE_MAX).collect();
+        Wish { words: quoted(raw(self.text, tokens)), target, quantity, note }
+    }
+
+    /// The number a token is.
+    pub(super) fn amount(&self, token: &Token) -> Option<Quantity> {
+        match token.kind {
+            Kind::Number(quantity) => Some(quantity),
+            Kind::Times => None,
+            Kind::Word => match self.hearing.number(&token.fold, self.language)? {
+                0 => Some(Quantity::Zero),
+                count => Some(Quantity::Count(count)),
+            },
+        }
+    }
+
+    fn is_group(&self, token: &Token) -> bool {
+        self.hearing.group(&token.fold, self.language).is_some()
+    }
+
+    fn is_connector(&self, token: &Token) -> bool {
+        !token.in_brackets && self.hearing.is_connector(&token.fold, self.language)
+    }
+
+    pub(super) fn is_filler(&self, token: &Token) -> bool {
+        self.hearing.is_filler(&token.fold, self.language)
+    }
+}
+
+/// The tokens from one place of the text to another.
+fn between(tokens: &[Token], start: usize, end: usize) -> &[Token] {
+    let first = tokens.partition_point(|token| token.start < start);
+    let last = tokens.partition_point(|token| token.end <= end);
+    &tokens[first..last.max(first)]
+}
+
+fn bundled(quantity: Quantity, group: u32) -> Quantity {
+    match quantity {
+        Quantity::Count(count) if count.saturating_mul(group) <= QUANTITY_MAX => Quantity::Count(count * group),
+        Quantity::Count(_) => Quantity::TooLarge,
+        other => other,
+    }
+}
+
+fn key(tokens: &[Token]) -> String {
+    tokens.iter().filter(|token| token.fold != "&").map(|token| stem(&token.fold)).collect()
+}
+
+/// The tokens' folded words, joined by spaces.
+pub(super) fn phrase(tokens: &[Token]) -> String {
+    tokens.iter().map(|token| token.fold.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// The text the tokens were read from.
+pub(super) fn raw<'t>(text: &'t str, tokens: &[Token]) -> &'t str {
+    match (tokens.first(), tokens.last()) {
+        (Some(first), Some(last)) => text.get(first.start..last.end).unwrap_or_default(),
+        _ => "",
+    }
+}
+
+/// The most characters of a customer's words that are quoted back.
+const QUOTE_MAX: usize = 40;
+
+/// The beginning of the customer's words, on one line and without marks that would turn the rest of a line around.
+pub(super) fn quoted(words: &str) -> String {
+    let shown = |c: &char| !c.is_control() && !super::fold::is_invisible(*c);
+    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let quote: String = line.chars().filter(shown).take(QUOTE_MAX).collect();
+    if line.chars().filter(shown).count() > QUOTE_MAX { format!("{}…", quote.trim_end()) } else { quote }
+}

@@ -1,0 +1,255 @@
+//! Typed words: numbers, commands, verbs with what they are about, addresses, goods; in this order.
+
+use super::{
+    ADDRESS_MAX, ADDRESS_MIN, Reader,
+    fold::is_invisible,
+    goods::{Goods, phrase, quoted, raw},
+    suggest,
+    token::{self, Kind, Token},
+};
+use crate::{
+    DeliveryAddress, Fulfilment, Intent, Language, State,
+    grammar::stem,
+    intent::{Act, AddressFault, Quantity, Target, Wish},
+    words::{Command, VERB_WORDS_MAX, Verb, hearing},
+};
+use base::OrderNumber;
+
+/// The fewest letters of a number word that chooses: "a" is an article.
+const CHOOSING_LETTERS_MIN: usize = 3;
+
+impl Reader<'_> {
+    pub(super) fn text(&self, text: &str) -> Intent {
+        let tokens = token::split(text);
+        let goods = Goods::new(text, self.menu, self.language, None);
+        let known = self
+            .number(&tokens, &goods)
+            .map(|act| (self.language, act))
+            .or_else(|| self.command(text, &tokens, &goods))
+            .or_else(|| self.verb(text, &tokens, &goods));
+        let (language, act) = known.unwrap_or_else(|| (self.language, self.loose(text, &tokens, &goods)));
+        Intent { act, language: (language != self.language).then_some(language) }
+    }
+
+    /// Nothing but a number: how many, or which of the choices offered.
+    fn number(&self, tokens: &[Token], goods: &Goods<'_>) -> Option<Act> {
+        let (quantity, used) = goods.leading(tokens)?;
+        if !tokens[used..].iter().all(|token| goods.is_filler(token)) {
+            return None;
+        }
+        if let State::Quantity { item } = self.state {
+            return Some(self.how_many(*item, quantity));
+        }
+        let article = |token: &Token| token.kind == Kind::Word && token.fold.len() < CHOOSING_LETTERS_MIN;
+        if article(&tokens[0]) {
+            return None;
+        }
+        match quantity {
+            _ if *self.state == State::Address => Some(Act::NotAnAddress(AddressFault::TooShort)),
+            Quantity::Count(count) => {
+                let chosen = self.offered.get(count as usize - 1).map(|id| self.chosen(id));
+                Some(chosen.unwrap_or(Act::OutOfRange))
+            }
+            _ => Some(Act::OutOfRange),
+        }
+    }
+
+    fn how_many(&self, item: base::Id, quantity: Quantity) -> Act {
+        if self.menu.item(item).is_none() {
+            return Act::Stale;
+        }
+        match quantity {
+            Quantity::Count(_) => {
+                let wish = Wish { words: String::new(), target: Target::Item(item), quantity, note: String::new() };
+                Act::Add { wishes: vec![wish], proposal: false }
+            }
+            fault => Act::BadQuantity(fault),
+        }
+    }
+
+    /// A phrase that says everything. What the shop sells by that name wins over another language's command.
+    fn command(&self, text: &str, tokens: &[Token], goods: &Goods<'_>) -> Option<(Language, Act)> {
+        if tokens.is_empty() {
+            let symbol: String = text.trim().chars().filter(|c| !is_invisible(*c)).collect();
+            return hearing().symbol(&symbol).map(|command| (self.language, act_of(command)));
+        }
+        let phrase = phrase(tokens);
+        if let Some((language, command)) = hearing().command(&phrase, self.language) {
+            let is_ours = language == self.language || goods.exact(tokens).is_none();
+            return is_ours.then(|| (language, act_of(command)));
+        }
+        if let Some(language) = hearing().language_named(&phrase) {
+            return Some((self.language, Act::Language(Some(language))));
+        }
+        order_number(raw(text, tokens), &tokens[0]).map(|act| (self.language, act))
+    }
+
+    /// A verb and what it is about, the longest verb first.
+    fn verb(&self, text: &str, tokens: &[Token], goods: &Goods<'_>) -> Option<(Language, Act)> {
+        let longest = tokens.len().saturating_sub(1).min(VERB_WORDS_MAX);
+        (1..=longest).rev().find_map(|length| {
+            let (head, rest) = tokens.split_at(length);
+            let (language, verb) = hearing().verb(&phrase(head), self.language)?;
+            if language != self.language && goods.exact(tokens).is_some() {
+                return None;
+            }
+            let act = self.about(verb, text, rest, language)?;
+            let is_meant = *self.state != State::Address || is_sure(&act);
+            is_meant.then_some((language, act))
+        })
+    }
+
+    fn about(&self, verb: Verb, text: &str, rest: &[Token], language: Language) -> Option<Act> {
+        let number: Option<OrderNumber> = raw(text, rest).parse().ok();
+        let all = Goods::new(text, self.menu, language, None);
+        match verb {
+            Verb::Add => Some(Act::Add { wishes: all.wishes(rest).0, proposal: false }),
+            Verb::Want => order_number(raw(text, rest), &rest[0]).or_else(|| self.wanted(all.wishes(rest))),
+            Verb::Remove => Some(self.remove(text, rest, language)),
+            Verb::Change => Some(Act::Change { wishes: self.in_cart_first(text, rest, language) }),
+            Verb::Status if rest.iter().all(|token| all.is_filler(token)) => Some(Act::Status(None)),
+            Verb::Status => number.map(|number| Act::Status(Some(number))).or_else(|| not_a_number(rest)),
+            Verb::CancelOrder => number.map(|number| Act::CancelOrder(Some(number))).or_else(|| not_a_number(rest)),
+            Verb::Cancel => {
+                number.map(|number| Act::CancelOrder(Some(number))).or_else(|| self.cancel(text, rest, language))
+            }
+            Verb::Language => hearing().language_named(&phrase(rest)).map(|language| Act::Language(Some(language))),
+            Verb::Show => self.category(rest).or_else(|| self.wanted(all.wishes(rest))),
+        }
+    }
+
+    fn remove(&self, text: &str, rest: &[Token], language: Language) -> Act {
+        match rest {
+            [Token { kind: Kind::Number(_), fold, .. }] => Act::RemoveLine { place: fold.parse().unwrap_or(u64::MAX) },
+            _ => Act::Remove { wishes: self.in_cart_first(text, rest, language) },
+        }
+    }
+
+    /// "cancel zobo" takes it out of the cart when it is surely in there.
+    fn cancel(&self, text: &str, rest: &[Token], language: Language) -> Option<Act> {
+        let (wishes, _) = Goods::new(text, self.menu, language, Some(&self.in_cart)).wishes(rest);
+        let sure = !wishes.is_empty() && wishes.iter().all(|wish| matches!(wish.target, Target::Item(_)));
+        Some(if sure { Act::Remove { wishes } } else { unknown(text) })
+    }
+
+    /// Goods of the cart; when some are not in it, of the menu, so that the answer can name them.
+    fn in_cart_first(&self, text: &str, rest: &[Token], language: Language) -> Vec<Wish> {
+        let (wishes, _) = Goods::new(text, self.menu, language, Some(&self.in_cart)).wishes(rest);
+        if !wishes.is_empty() && wishes.iter().all(|wish| wish.target != Target::Nothing) {
+            return wishes;
+        }
+        Goods::new(text, self.menu, language, None).wishes(rest).0
+    }
+
+    /// Words that are no command: an address where one was asked for, a category, goods.
+    fn loose(&self, text: &str, tokens: &[Token], goods: &Goods<'_>) -> Act {
+        let (wishes, closeness) = goods.wishes(tokens);
+        if *self.state == State::Address {
+            let wanted = self.wanted((wishes, closeness)).filter(is_sure);
+            return wanted.unwrap_or_else(|| address(text, tokens));
+        }
+        if let Some(act) = self.category(tokens) {
+            return act;
+        }
+        match suggest::command(&phrase(tokens), self.language) {
+            Some((id, likeness)) if likeness > closeness => Act::Suggest(vec![id]),
+            _ => self.wanted((wishes, closeness)).unwrap_or_else(|| unknown(text)),
+        }
+    }
+
+    fn category(&self, tokens: &[Token]) -> Option<Act> {
+        let key: String = tokens.iter().map(|token| stem(&token.fold)).collect();
+        self.menu.index().category(&key).map(|category| Act::Category { category, page: 0 })
+    }
+
+    /// Goods that were named without saying what to do with them. One thing without a number is shown.
+    fn wanted(&self, (wishes, _): (Vec<Wish>, f64)) -> Option<Act> {
+        let says_nothing = |wish: &Wish| wish.target == Target::Nothing && wish.quantity == Quantity::Missing;
+        if wishes.iter().all(says_nothing) {
+            return None;
+        }
+        match &wishes[..] {
+            [Wish { target: Target::Item(item), quantity: Quantity::Missing, note, .. }] if note.is_empty() => {
+                Some(Act::Item { item: *item })
+            }
+            _ => Some(Act::Add { wishes, proposal: true }),
+        }
+    }
+}
+
+/// Whether the words can hardly be an address instead.
+fn is_sure(act: &Act) -> bool {
+    let exact = |wish: &Wish| matches!(wish.target, Target::Item(_)) && wish.quantity != Quantity::Missing;
+    match act {
+        Act::Add { wishes, .. } => wishes.iter().all(exact),
+        Act::Remove { wishes } | Act::Change { wishes } => {
+            wishes.iter().all(|wish| matches!(wish.target, Target::Item(_)))
+        }
+        Act::Unknown { .. } | Act::NotAnOrderNumber | Act::Item { .. } => false,
+        _ => true,
+    }
+}
+
+fn address(text: &str, tokens: &[Token]) -> Act {
+    let text = text.trim();
+    let length = text.chars().filter(|c| !is_invisible(*c)).count();
+    match length {
+        _ if tokens.is_empty() => Act::NotAnAddress(AddressFault::TooShort),
+        0..ADDRESS_MIN => Act::NotAnAddress(AddressFault::TooShort),
+        ADDRESS_MIN..=ADDRESS_MAX => {
+            let text = text.chars().filter(|c| !is_invisible(*c)).collect();
+            Act::Deliver(DeliveryAddress { text, pin: None })
+        }
+        _ => Act::NotAnAddress(AddressFault::TooLong),
+    }
+}
+
+/// "ORD-7K2M9QX4" alone asks how that order stands.
+fn order_number(text: &str, first: &Token) -> Option<Act> {
+    if !first.fold.starts_with("ord") {
+        return None;
+    }
+    if let Ok(number) = text.parse() {
+        return Some(Act::Status(Some(number)));
+    }
+    let is_alone = !text.contains(char::is_whitespace);
+    (is_alone && text.contains(|c: char| c.is_ascii_digit())).then_some(Act::NotAnOrderNumber)
+}
+
+/// One word, or words with digits, were meant as an order number.
+fn not_a_number(rest: &[Token]) -> Option<Act> {
+    let has_digit = rest.iter().any(|token| token.fold.contains(|c: char| c.is_ascii_digit()));
+    (rest.len() == 1 || has_digit).then_some(Act::NotAnOrderNumber)
+}
+
+fn unknown(text: &str) -> Act {
+    Act::Unknown { words: quoted(text) }
+}
+
+const fn act_of(command: Command) -> Act {
+    match command {
+        Command::Greet => Act::Greet,
+        Command::Menu => Act::Menu { page: 0 },
+        Command::Cart => Act::Cart,
+        Command::Checkout => Act::Checkout,
+        Command::Proceed => Act::Proceed,
+        Command::Confirm => Act::Confirm { total_minor: None },
+        Command::Cancel => Act::Cancel,
+        Command::Back => Act::Back,
+        Command::Clear => Act::Clear,
+        Command::Help => Act::Help,
+        Command::Agent => Act::Agent,
+        Command::Language => Act::Language(None),
+        Command::NewOrder => Act::NewOrder,
+        Command::OrderHistory => Act::OrderHistory,
+        Command::Status => Act::Status(None),
+        Command::CancelOrder => Act::CancelOrder(None),
+        Command::Remove => Act::Remove { wishes: Vec::new() },
+        Command::Yes => Act::Yes,
+        Command::No | Command::NoneOfThese => Act::No,
+        Command::Pickup => Act::Fulfil(Fulfilment::Pickup),
+        Command::Delivery => Act::Fulfil(Fulfilment::Delivery),
+        Command::More => Act::More,
+        Command::Thanks => Act::Thanks,
+    }
+}

@@ -1,0 +1,243 @@
+//! What customers say: commands, verbs, numbers and little words, of all languages at once.
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::LazyLock,
+};
+
+use serde::Deserialize;
+
+use super::words;
+use crate::{Language, grammar::fold};
+
+/// A phrase that says everything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Command {
+    Greet,
+    Menu,
+    Cart,
+    Checkout,
+    Proceed,
+    Confirm,
+    Cancel,
+    Back,
+    Clear,
+    Help,
+    Agent,
+    Language,
+    NewOrder,
+    OrderHistory,
+    Status,
+    CancelOrder,
+    Remove,
+    Yes,
+    No,
+    Pickup,
+    Delivery,
+    More,
+    Thanks,
+    NoneOfThese,
+}
+
+impl Command {
+    /// Every command.
+    #[cfg(test)]
+    pub(crate) const ALL: [Self; 24] = [
+        Self::Greet,
+        Self::Menu,
+        Self::Cart,
+        Self::Checkout,
+        Self::Proceed,
+        Self::Confirm,
+        Self::Cancel,
+        Self::Back,
+        Self::Clear,
+        Self::Help,
+        Self::Agent,
+        Self::Language,
+        Self::NewOrder,
+        Self::OrderHistory,
+        Self::Status,
+        Self::CancelOrder,
+        Self::Remove,
+        Self::Yes,
+        Self::No,
+        Self::Pickup,
+        Self::Delivery,
+        Self::More,
+        Self::Thanks,
+        Self::NoneOfThese,
+    ];
+}
+
+/// A phrase at the beginning that says what to do with the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Verb {
+    Add,
+    Want,
+    Remove,
+    Change,
+    Status,
+    CancelOrder,
+    Cancel,
+    Language,
+    Show,
+}
+
+impl Verb {
+    /// Every verb.
+    #[cfg(test)]
+    pub(crate) const ALL: [Self; 9] = [
+        Self::Add,
+        Self::Want,
+        Self::Remove,
+        Self::Change,
+        Self::Status,
+        Self::CancelOrder,
+        Self::Cancel,
+        Self::Language,
+        Self::Show,
+    ];
+}
+
+/// The words of one language as its file has them.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Hear {
+    pub(super) commands: BTreeMap<Command, Vec<String>>,
+    pub(super) verbs: BTreeMap<Verb, Vec<String>>,
+    connectors: Vec<String>,
+    fillers: Vec<String>,
+    symbols_yes: Vec<String>,
+    symbols_no: Vec<String>,
+    numbers: BTreeMap<String, u32>,
+    groups: BTreeMap<String, u32>,
+}
+
+/// The most words of a verb.
+pub(crate) const VERB_WORDS_MAX: usize = 5;
+
+/// The words of all languages, folded and ready to be looked up. A phrase of the present language wins over the same
+/// phrase of another.
+#[derive(Debug, Default)]
+pub(crate) struct Hearing {
+    commands: HashMap<String, Vec<(Language, Command)>>,
+    verbs: HashMap<String, Vec<(Language, Verb)>>,
+    names: HashMap<String, Language>,
+    symbols: HashMap<String, Command>,
+    numbers: [HashMap<String, u32>; 3],
+    groups: [HashMap<String, u32>; 3],
+    connectors: [HashSet<String>; 3],
+    fillers: [HashSet<String>; 3],
+}
+
+static HEARING: LazyLock<Hearing> = LazyLock::new(|| {
+    let mut hearing = Hearing::default();
+    Language::ALL.into_iter().for_each(|language| hearing.learn(language));
+    hearing
+});
+
+/// What all languages hear.
+pub(crate) fn hearing() -> &'static Hearing {
+    &HEARING
+}
+
+impl Hearing {
+    fn learn(&mut self, language: Language) {
+        let place = language as usize;
+        let words = words(language);
+        learn_phrases(&mut self.commands, language, &words.hear.commands);
+        learn_phrases(&mut self.verbs, language, &words.hear.verbs);
+        self.names.extend(words.names.iter().map(|name| (fold(name), language)));
+        self.names.insert(language.code().to_owned(), language);
+        let symbols = |symbols: &[String], command| {
+            symbols.iter().map(move |symbol| (symbol.clone(), command)).collect::<Vec<_>>()
+        };
+        self.symbols.extend(symbols(&words.hear.symbols_yes, Command::Yes));
+        self.symbols.extend(symbols(&words.hear.symbols_no, Command::No));
+        self.numbers[place] = words.hear.numbers.iter().map(|(word, &count)| (fold(word), count)).collect();
+        self.groups[place] = words.hear.groups.iter().map(|(word, &count)| (fold(word), count)).collect();
+        self.connectors[place] = words.hear.connectors.iter().map(|word| fold(word)).collect();
+        self.fillers[place] = words.hear.fillers.iter().map(|word| fold(word)).collect();
+    }
+
+    /// The command a folded phrase is, in this language or else in another.
+    pub(crate) fn command(&self, phrase: &str, language: Language) -> Option<(Language, Command)> {
+        prefer(self.commands.get(phrase)?, language)
+    }
+
+    /// The verb a folded phrase is.
+    pub(crate) fn verb(&self, phrase: &str, language: Language) -> Option<(Language, Verb)> {
+        prefer(self.verbs.get(phrase)?, language)
+    }
+
+    /// The language of this name.
+    pub(crate) fn language_named(&self, name: &str) -> Option<Language> {
+        self.names.get(name).copied()
+    }
+
+    /// What an emoji alone says.
+    pub(crate) fn symbol(&self, symbol: &str) -> Option<Command> {
+        self.symbols.get(symbol).copied()
+    }
+
+    /// The number a word is.
+    pub(crate) fn number(&self, word: &str, language: Language) -> Option<u32> {
+        in_language(&self.numbers, word, language, |own| self.fillers[own].contains(word))
+    }
+
+    /// How many a word such as "dozen" bundles.
+    pub(crate) fn group(&self, word: &str, language: Language) -> Option<u32> {
+        in_language(&self.groups, word, language, |_| false)
+    }
+
+    /// Whether the word joins two things.
+    pub(crate) fn is_connector(&self, word: &str, language: Language) -> bool {
+        word == "&" || self.connectors[language as usize].contains(word)
+    }
+
+    /// Whether the word says nothing about what is wanted.
+    pub(crate) fn is_filler(&self, word: &str, language: Language) -> bool {
+        self.fillers[language as usize].contains(word)
+    }
+
+    /// Every phrase of a language's commands.
+    pub(crate) fn phrases(&self, language: Language) -> impl Iterator<Item = (&str, Command)> {
+        self.commands.iter().filter_map(move |(phrase, meanings)| {
+            let (_, command) = meanings.iter().find(|(of, _)| *of == language)?;
+            Some((phrase.as_str(), *command))
+        })
+    }
+}
+
+fn learn_phrases<T: Copy>(
+    known: &mut HashMap<String, Vec<(Language, T)>>,
+    language: Language,
+    phrases: &BTreeMap<T, Vec<String>>,
+) {
+    for (&meaning, phrases) in phrases {
+        for phrase in phrases {
+            known.entry(fold(phrase)).or_default().push((language, meaning));
+        }
+    }
+}
+
+fn prefer<T: Copy>(meanings: &[(Language, T)], language: Language) -> Option<(Language, T)> {
+    meanings.iter().find(|(of, _)| *of == language).or_else(|| meanings.first()).copied()
+}
+
+/// Looks a word up in this language, then in the others unless it has another use in this one.
+fn in_language(
+    maps: &[HashMap<String, u32>; 3],
+    word: &str,
+    language: Language,
+    is_otherwise_used: impl Fn(usize) -> bool,
+) -> Option<u32> {
+    let own = language as usize;
+    if let Some(&count) = maps[own].get(word) {
+        return Some(count);
+    }
+    if is_otherwise_used(own) { None } else { maps.iter().find_map(|map| map.get(word).copied()) }
+}

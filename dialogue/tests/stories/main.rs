@@ -1,0 +1,4 @@
+//! Conversations from beginning to end, on a phone and a shop in memory.
+
+mod canonical;
+mod phone;
