@@ -1,5 +1,7 @@
 //! From words to goods: "2 jollof rice and 1 zobo, water", "zobo x 2", "a dozen eggs (boiled)".
 
+use std::borrow::Cow;
+
 use base::Id;
 
 use super::{
@@ -42,7 +44,7 @@ impl<'a> Goods<'a> {
         }
         let mut wishes = Vec::new();
         let mut closeness = 0.0_f64;
-        for part in tokens.chunk_by(|_, next| !next.starts_part || next.in_brackets) {
+        for part in self.parts(tokens) {
             for (wish, close) in self.part(self.without_manners(part)) {
                 wishes.push(wish);
                 closeness = closeness.max(close);
@@ -50,6 +52,27 @@ impl<'a> Goods<'a> {
         }
         wishes.truncate(CART_LINES_MAX);
         (wishes, closeness)
+    }
+
+    /// Splits where a part starts, and behind a note unless only its quantity follows.
+    fn parts<'t>(&self, tokens: &'t [Token]) -> Vec<&'t [Token]> {
+        let mut parts = Vec::new();
+        let mut start = 0;
+        for at in 1..tokens.len() {
+            let follows_note = tokens[at - 1].in_brackets && !tokens[at].in_brackets;
+            let starts = tokens[at].starts_part && !tokens[at].in_brackets;
+            if starts || follows_note && !self.is_quantity_of_the_rest(&tokens[at..]) {
+                parts.push(&tokens[start..at]);
+                start = at;
+            }
+        }
+        parts.push(&tokens[start..]);
+        parts
+    }
+
+    fn is_quantity_of_the_rest(&self, tokens: &[Token]) -> bool {
+        let rest = self.leading(tokens).and_then(|(_, used)| tokens.get(used));
+        self.leading(tokens).is_some() && rest.is_none_or(|token| token.starts_part)
     }
 
     /// The part without a leading "I would like", or nothing when all of it is a greeting or thanks.
@@ -132,15 +155,18 @@ impl<'a> Goods<'a> {
 
     /// One thing by its exact name, with or without a quantity.
     pub(super) fn exact(&self, tokens: &[Token]) -> Option<Wish> {
-        if let Some(target) = self.search.exact(&key(tokens)) {
-            return Some(self.wish(tokens, Quantity::Missing, target, ""));
+        let named = self.counted(tokens).into_iter().find_map(|Counted { quantity, words }| {
+            let named = self.search.exact(&key(words));
+            let target = named.or_else(|| self.search.exact(&key(self.trimmed(words))))?;
+            Some(self.wish(words, quantity, target, ""))
+        });
+        let has_note = tokens.iter().any(|token| token.in_brackets);
+        if named.is_some() || !has_note {
+            return named;
         }
-        let (tokens, note) = self.split_note(tokens);
-        self.counted(tokens).into_iter().find_map(|Counted { quantity, words }| {
-            let trimmed = self.trimmed(words);
-            let target = self.search.exact(&key(words)).or_else(|| self.search.exact(&key(trimmed)))?;
-            Some(self.wish(words, quantity, target, note))
-        })
+        let (words, note) = self.split_note(tokens);
+        let wish = if words.len() < tokens.len() { self.exact(&words)? } else { return None };
+        Some(Wish { note: cut(&note, NOTE_MAX), ..wish })
     }
 
     /// One thing by whatever its words resemble.
@@ -149,13 +175,13 @@ impl<'a> Goods<'a> {
             return (wish, 1.0);
         }
         let (tokens, note) = self.split_note(tokens);
-        let mut readings = self.counted(tokens);
+        let mut readings = self.counted(&tokens);
         let counted = readings.swap_remove(usize::from(readings.len() > 1));
         let trimmed = self.trimmed(counted.words);
         let words: Vec<&str> = trimmed.iter().map(|token| token.fold.as_str()).collect();
         let Found { target, closeness } = self.search.find(&words);
-        let quoted = if trimmed.is_empty() { tokens } else { trimmed };
-        (self.wish(quoted, counted.quantity, target, note), closeness)
+        let quoted = if trimmed.is_empty() { &tokens } else { trimmed };
+        (self.wish(quoted, counted.quantity, target, &note), closeness)
     }
 
     /// The ways to tell quantity and name apart, the name alone first.
@@ -206,16 +232,19 @@ impl<'a> Goods<'a> {
         &words[..words.len() - tail]
     }
 
-    /// The words, and what stands in brackets behind them.
-    fn split_note<'t>(&self, tokens: &'t [Token]) -> (&'t [Token], &'a str) {
-        let words = tokens.iter().take_while(|token| !token.in_brackets).count();
-        let note = raw(self.text, &tokens[words..]);
-        (&tokens[..words], note)
+    /// The words outside brackets, and what stands in them.
+    fn split_note<'t>(&self, tokens: &'t [Token]) -> (Cow<'t, [Token]>, String) {
+        if !tokens.iter().any(|token| token.in_brackets) {
+            return (Cow::Borrowed(tokens), String::new());
+        }
+        let groups = tokens.chunk_by(|last, next| last.in_brackets == next.in_brackets);
+        let notes: Vec<&str> = groups.filter(|group| group[0].in_brackets).map(|group| raw(self.text, group)).collect();
+        let words = tokens.iter().filter(|token| !token.in_brackets).cloned().collect();
+        (Cow::Owned(words), notes.join(", "))
     }
 
     fn wish(&self, tokens: &[Token], quantity: Quantity, target: Target, note: &str) -> Wish {
-        let note = note.chars().take(NOTE_MAX).collect();
-        Wish { words: quoted(raw(self.text, tokens)), target, quantity, note }
+        Wish { words: quoted(raw(self.text, tokens)), target, quantity, note: cut(note, NOTE_MAX) }
     }
 
     /// The number a token is.
@@ -248,6 +277,10 @@ fn between(tokens: &[Token], start: usize, end: usize) -> &[Token] {
     let first = tokens.partition_point(|token| token.start < start);
     let last = tokens.partition_point(|token| token.end <= end);
     &tokens[first..last.max(first)]
+}
+
+fn cut(text: &str, limit: usize) -> String {
+    text.chars().take(limit).collect()
 }
 
 fn bundled(quantity: Quantity, group: u32) -> Quantity {

@@ -22,6 +22,8 @@ const PART_MIN: f64 = 0.5;
 const PART_WORDS_MAX: usize = 3;
 /// Shorter words differ too little to forgive a mistake: "coke" is not "cake".
 const FORGIVE_LETTERS_MIN: usize = 5;
+/// From here on two letters may be wrong.
+const LONG_WORD_LETTERS: usize = 7;
 /// The most words of a name that is searched for.
 const QUERY_WORDS_MAX: usize = 8;
 /// The most letters of a word that is compared letter by letter.
@@ -57,6 +59,8 @@ struct Fit {
 #[derive(Debug, Clone)]
 struct Score {
     item: Id,
+    /// Where the name stands on the menu.
+    place: usize,
     closeness: f64,
     coverage: f64,
     is_exact: bool,
@@ -128,20 +132,17 @@ impl<'a> Search<'a> {
             return Vec::new();
         }
         self.near_words_left.set(self.near_words_left.get() - 1);
-        let near = |other: &str| {
-            let likeness = strsim::jaro_winkler(word, other);
-            (likeness >= ASK_MIN).then(|| Fit { likeness, is_forgivable: is_forgivable(word, other, likeness) })
-        };
-        self.index.words().filter_map(|(id, other)| Some((id, near(other)?))).collect()
+        self.index.words().filter_map(|(id, other)| Some((id, near(word, other)?))).collect()
     }
 
-    fn score(&self, name: usize, words: &[&str], slots: &[(Fit, usize)]) -> Score {
-        let name = self.index.name(name);
+    fn score(&self, place: usize, words: &[&str], slots: &[(Fit, usize)]) -> Score {
+        let name = self.index.name(place);
         let letters = |word: &&str| word.chars().count() as f64;
         let all: f64 = words.iter().map(letters).sum();
         let fitting: f64 = words.iter().zip(slots).map(|(word, (fit, _))| letters(word) * fit.likeness).sum();
         Score {
             item: name.item,
+            place,
             closeness: fitting / all,
             coverage: (fitting / name.letters.max(1) as f64).min(1.0),
             is_exact: slots.iter().all(|(fit, _)| fit.likeness == 1.0),
@@ -159,23 +160,30 @@ fn ahead(score: &Score, other: &Score) -> bool {
     rank(score) > rank(other)
 }
 
-/// A mistake is forgiven in words long enough, with the same first letter and few letters changed.
-fn is_forgivable(word: &str, other: &str, likeness: f64) -> bool {
+/// How a word fits one that it resembles. At least half of its letters must stay: "what" is not "water".
+fn near(word: &str, other: &str) -> Option<Fit> {
+    let likeness = strsim::jaro_winkler(word, other);
+    if likeness < ASK_MIN {
+        return None;
+    }
     let letters = word.chars().count().max(other.chars().count());
-    let changes_max = if letters < 7 { 1 } else { 2 };
-    likeness >= ACCEPT_MIN
+    let changes = strsim::osa_distance(word, other);
+    // A mistake is forgiven in words long enough, with the same first letter and few letters changed.
+    let is_forgivable = likeness >= ACCEPT_MIN
         && letters >= FORGIVE_LETTERS_MIN
         && word.chars().next() == other.chars().next()
-        && strsim::osa_distance(word, other) <= changes_max
+        && changes <= if letters < LONG_WORD_LETTERS { 1 } else { 2 };
+    (changes <= letters / 2).then_some(Fit { likeness, is_forgivable })
 }
 
 /// Takes the best when it is clearly meant, asks when it may be meant, and finds nothing else.
 fn decide(scores: &[Score], query_words: usize) -> Target {
-    let exact: Vec<Id> = scores.iter().filter(|score| score.is_exact).map(|score| score.item).collect();
+    let mut exact: Vec<&Score> = scores.iter().filter(|score| score.is_exact).collect();
+    exact.sort_by_key(|score| score.place);
     match exact[..] {
         [] => {}
-        [item] => return Target::Item(item),
-        _ => return Target::OneOf(exact.into_iter().take(CANDIDATES_MAX).collect()),
+        [score] => return Target::Item(score.item),
+        _ => return Target::OneOf(exact.into_iter().take(CANDIDATES_MAX).map(|score| score.item).collect()),
     }
     let best = &scores[0];
     let second = scores.get(1).map_or(0.0, |score| score.closeness);

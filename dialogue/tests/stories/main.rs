@@ -1,4 +1,7 @@
 //! Conversations from beginning to end, on a phone and a shop in memory.
 
 mod canonical;
+mod manners;
+mod ordering;
 mod phone;
+mod shopping;
