@@ -35,8 +35,8 @@ const BACKOFF_MAX: Duration = Duration::from_secs(600);
 const RUNNING_MAX: usize = 64;
 /// Jobs taken in one transaction.
 const CLAIM_MAX: i64 = 32;
-/// How often jobs of other processes are looked for.
-const POLL: Duration = Duration::from_secs(1);
+/// How often due jobs are looked for when no bell rings; a job starts at most this late.
+pub const POLL: Duration = Duration::from_secs(1);
 
 /// Why an attempt ended without success.
 #[derive(Debug)]
@@ -121,9 +121,10 @@ impl<J: Serialize + DeserializeOwned + Send + Sync + 'static> Jobs<J> {
         life.clone().spawn_until_end(async move {
             loop {
                 let free = i64::try_from(seats.available_permits()).unwrap_or(CLAIM_MAX).min(CLAIM_MAX);
+                let looked_at = jobs.world.now();
                 let taken = if free > 0 { jobs.claim(free).await } else { Vec::new() };
                 if taken.is_empty() {
-                    jobs.wait().await;
+                    jobs.wait(looked_at).await;
                 }
                 for row in taken {
                     let Ok(seat) = seats.clone().acquire_owned().await else { return };
@@ -147,10 +148,11 @@ impl<J: Serialize + DeserializeOwned + Send + Sync + 'static> Jobs<J> {
         })
     }
 
-    async fn wait(&self) {
+    /// Counts from when the queue was last looked at: what fell due since then is not waited for twice.
+    async fn wait(&self, looked_at: Timestamp) {
         tokio::select! {
             () = self.bell.notified() => {}
-            () = self.world.sleep(POLL) => {}
+            () = self.world.sleep_until(plus(looked_at, POLL)) => {}
         }
     }
 
