@@ -118,7 +118,13 @@ fn place(pin: Pin, name: &str, address: &str) -> Act {
     if !on_earth {
         return Act::NotAnAddress(AddressFault::NoPlace);
     }
+    let pin = Pin { latitude: to_micro(pin.latitude), longitude: to_micro(pin.longitude) };
     let words: Vec<&str> = [name.trim(), address.trim()].into_iter().filter(|words| !words.is_empty()).collect();
     let text = words.join(", ").chars().take(ADDRESS_MAX).collect();
     Act::Deliver(DeliveryAddress { text, pin: Some(pin) })
+}
+
+/// Six digits behind the point are a hand's breadth, and survive being written as JSON.
+fn to_micro(degrees: f64) -> f64 {
+    (degrees * 1e6).round() / 1e6
 }
