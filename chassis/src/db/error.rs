@@ -17,6 +17,9 @@ pub enum Error {
     /// The tables could not be brought up to date.
     #[error("the migration failed: {0}")]
     Migration(String),
+    /// The tables are older than this version.
+    #[error("the tables of {0} are not up to date; run `souk migrate` first")]
+    Behind(String),
     /// The address names no database we know.
     #[error("a database address starts with sqlite:// or postgres://")]
     Url,

@@ -60,20 +60,34 @@ pub(super) async fn postgres(url: &str, schema: &str, migrations: &'static Migra
     // Dropping the guard closes its connection, which frees the lock.
 }
 
+/// Refuses a database whose tables are behind this version.
+pub(super) async fn postgres_is_current(url: &str, schema: &str, migrations: &'static Migrations) -> Result<(), Error> {
+    let conn = postgres::connect(url, schema).await.map_err(|error| Error::Unavailable(error.to_string()))?;
+    let pending = blocking(move || {
+        let mut harness = AsyncMigrationHarness::new(conn);
+        let pending = harness.has_pending_migration(Source(&migrations.postgres)).map_err(failed)?;
+        Ok(pending || harness.has_pending_migration(Source(&CHASSIS.postgres)).map_err(failed)?)
+    });
+    if pending.await? { Err(Error::Behind(schema.to_owned())) } else { Ok(()) }
+}
+
 async fn run(conn: AsyncPgConnection, migrations: &'static Migrations) -> Result<(), Error> {
-    // The harness blocks its thread, so it gets one of its own.
-    let work = move || {
+    blocking(move || {
         let mut harness = AsyncMigrationHarness::new(conn);
         harness.run_pending_migrations(Source(&CHASSIS.postgres)).map_err(failed)?;
         harness.run_pending_migrations(Source(&migrations.postgres)).map(drop).map_err(failed)
-    };
-    let handle = tokio::runtime::Handle::current();
-    tokio::task::spawn_blocking(move || {
-        let _entered = handle.enter();
-        work()
     })
     .await
-    .map_err(failed)?
+}
+
+/// The harness blocks its thread, so it gets one of its own.
+async fn blocking<R: Send + 'static>(work: impl FnOnce() -> Result<R, Error> + Send + 'static) -> Result<R, Error> {
+    let handle = tokio::runtime::Handle::current();
+    let entered = move || {
+        let _entered = handle.enter();
+        work()
+    };
+    tokio::task::spawn_blocking(entered).await.map_err(failed)?
 }
 
 fn failed(error: impl std::fmt::Display) -> Error {

@@ -57,7 +57,8 @@ impl Place {
 }
 
 impl Db {
-    /// Opens the database. SQLite is migrated on the way; on PostgreSQL run [`Db::migrate`] first.
+    /// Opens the database for a server. SQLite is migrated on the way and held until the process ends; PostgreSQL must
+    /// have been migrated with [`Db::migrate`].
     pub async fn open(place: &Place, migrations: &'static Migrations) -> Result<Self, Error> {
         let inner = match place.folder() {
             Some(folder) => {
@@ -65,6 +66,19 @@ impl Db {
                 migrate::sqlite(file.clone(), migrations).await?;
                 Inner::Sqlite(Sqlite::open(&file)?)
             }
+            None => {
+                migrate::postgres_is_current(&place.url, &place.service, migrations).await?;
+                Inner::Postgres(Postgres::open(&place.url, &place.service)?)
+            }
+        };
+        Ok(Self(Arc::new(inner)))
+    }
+
+    /// Opens the database for one command beside a server that may be running.
+    pub async fn visit(place: &Place, migrations: &'static Migrations) -> Result<Self, Error> {
+        Self::migrate(place, migrations).await?;
+        let inner = match place.folder() {
+            Some(folder) => Inner::Sqlite(Sqlite::visit(&sqlite::file(folder, &place.service)?)?),
             None => Inner::Postgres(Postgres::open(&place.url, &place.service)?),
         };
         Ok(Self(Arc::new(inner)))

@@ -52,8 +52,8 @@ pub(super) struct Sqlite {
     writer: mpsc::Sender<Job>,
     readers: Vec<mpsc::Sender<Job>>,
     next: AtomicUsize,
-    /// Held for the life of the process: two processes on one file would each believe to be its only writer.
-    _lock: File,
+    /// Held for the life of a server: two of them on one file would each believe to be its only writer.
+    _lock: Option<File>,
 }
 
 /// The file of a service, in a folder that is made when it is missing.
@@ -64,7 +64,15 @@ pub(super) fn file(folder: &str, service: &str) -> Result<String, Error> {
 
 impl Sqlite {
     pub(super) fn open(path: &str) -> Result<Self, Error> {
-        let lock = lock(path)?;
+        Self::with(path, Some(lock(path)?))
+    }
+
+    /// For a command that comes and goes beside a running server.
+    pub(super) fn visit(path: &str) -> Result<Self, Error> {
+        Self::with(path, None)
+    }
+
+    fn with(path: &str, lock: Option<File>) -> Result<Self, Error> {
         let writer = thread(connect(path, false)?, "sqlite-writer", write_batches);
         let reader = |_| Ok(thread(connect(path, true)?, "sqlite-reader", read_jobs));
         let readers = (0..READERS).map(reader).collect::<Result<_, Error>>()?;
