@@ -1,1 +1,6 @@
-//! session.
+//! Customers, conversations and carts.
+
+mod domain;
+mod error;
+mod settings;
+mod store;

@@ -1,0 +1,3 @@
+DROP TABLE inbox;
+DROP TABLE aliases;
+DROP TABLE customers;

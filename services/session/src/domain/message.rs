@@ -1,0 +1,163 @@
+//! A message from a person, parsed once.
+
+use base::{Address, Phone, Timestamp};
+use dialogue::Input;
+use serde::{Deserialize, Serialize};
+
+use super::identity::Identity;
+
+/// A message as it came in.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Inbound {
+    /// The network's id of it.
+    pub(crate) message_id: String,
+    /// When the network says it was sent, when it says so.
+    pub(crate) sent_at: Option<Timestamp>,
+    /// Who wrote what.
+    pub(crate) payload: Payload,
+}
+
+/// The stored part of a message: who wrote what.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Payload {
+    pub(crate) sender: Sender,
+    pub(crate) content: Content,
+}
+
+/// Who wrote.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Sender {
+    /// Where the person can be answered.
+    pub(crate) address: Address,
+    /// The parent business-scoped user id, when the network gave one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) parent_user_id: Option<String>,
+    /// The profile name, or else the username; may be empty. Not an identity.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) name: String,
+}
+
+/// What a message is made of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Content {
+    /// Typed words.
+    Text { body: String },
+    /// A tapped button or a chosen row.
+    Choice { id: String, title: String },
+    /// A native cart: SKUs and quantities.
+    Cart { items: Vec<(String, i64)>, text: String },
+    /// A pin.
+    Location { latitude: f64, longitude: f64, name: String, address: String },
+    /// A file.
+    Media { kind: String, media_id: String, caption: String },
+    /// An emoji put on a message; empty when it was taken away.
+    Reaction { emoji: String },
+    /// The person's number or user id changed.
+    IdentityChange(IdentityChange),
+    /// Anything else, as it came.
+    Other { kind: String, raw_json: String },
+}
+
+/// A changed number or user id.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct IdentityChange {
+    pub(crate) new_phone: Option<Phone>,
+    pub(crate) new_user_id: Option<String>,
+    pub(crate) old_user_id: Option<String>,
+}
+
+impl Payload {
+    /// The names this message goes by.
+    pub(crate) fn identity(&self) -> Identity {
+        match &self.content {
+            Content::IdentityChange(change) => Identity::of_change(&self.sender, change),
+            _ => Identity::of_sender(&self.sender),
+        }
+    }
+
+    /// Where the person can be answered after this message.
+    pub(crate) fn address(&self) -> Address {
+        match &self.content {
+            Content::IdentityChange(change) => change.applied_to(&self.sender.address),
+            _ => self.sender.address.clone(),
+        }
+    }
+}
+
+impl IdentityChange {
+    fn applied_to(&self, address: &Address) -> Address {
+        let phone = self.new_phone.clone().or_else(|| address.handle.phone().cloned());
+        let user_id = self.new_user_id.clone().or_else(|| address.handle.user_id().map(str::to_owned));
+        let handle = base::address::Handle::new(phone, user_id).unwrap_or_else(|| address.handle.clone());
+        Address { handle, ..address.clone() }
+    }
+}
+
+impl Content {
+    /// What the conversation makes of it; `None` when it concerns nobody but us.
+    pub(crate) fn into_input(self) -> Option<Input> {
+        Some(match self {
+            Self::Text { body } => Input::Text(body),
+            Self::Choice { id, title } => Input::Choice { id, title },
+            Self::Cart { items, text } => Input::Cart { items, text },
+            Self::Location { latitude, longitude, name, address } => {
+                Input::Location { latitude, longitude, name, address }
+            }
+            Self::Media { kind, caption, .. } => Input::Media { kind, caption },
+            Self::Reaction { .. } => Input::Reaction,
+            Self::IdentityChange(_) => return None,
+            Self::Other { .. } => Input::Other,
+        })
+    }
+
+    /// What came in, for people to read.
+    pub(crate) fn for_people(&self) -> String {
+        match self {
+            Self::Text { body } => body.clone(),
+            Self::Choice { id, title } => if title.is_empty() { id } else { title }.clone(),
+            Self::Cart { items, text } => {
+                let lines = items.iter().map(|(sku, quantity)| format!("{quantity} × {sku}"));
+                bracketed("cart", &lines.collect::<Vec<_>>().join(", "), text)
+            }
+            Self::Location { latitude, longitude, name, address } => {
+                bracketed("location", &format!("{latitude}, {longitude}"), &format!("{name} {address}"))
+            }
+            Self::Media { kind, caption, .. } => bracketed(kind, "", caption),
+            Self::Reaction { emoji } => bracketed("reaction", "", emoji),
+            Self::IdentityChange(_) => "[number or user id changed]".to_owned(),
+            Self::Other { kind, .. } => bracketed(kind, "", ""),
+        }
+    }
+}
+
+fn bracketed(kind: &str, details: &str, words: &str) -> String {
+    let inside = format!("{kind} {details}");
+    format!("[{}] {}", inside.trim(), words.trim()).trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_read_what_came_in() {
+        let cart = Content::Cart { items: vec![("ZOBO".into(), 2), ("SUYA".into(), 1)], text: "cold".into() };
+        assert_eq!(cart.for_people(), "[cart 2 × ZOBO, 1 × SUYA] cold");
+        let picture = Content::Media { kind: "image".into(), media_id: "1".into(), caption: String::new() };
+        assert_eq!(picture.for_people(), "[image]");
+        let tap = Content::Choice { id: "menu".into(), title: "Menu".into() };
+        assert_eq!(tap.for_people(), "Menu");
+    }
+
+    #[test]
+    fn a_stored_payload_is_small_and_read_back_whole() {
+        let address: Address =
+            serde_json::from_str(r#"{"channel":"whatsapp","account_id":"1","handle":{"Phone":"2348030000001"}}"#).unwrap();
+        let sender = Sender { address, parent_user_id: None, name: String::new() };
+        let payload = Payload { sender, content: Content::Text { body: "hi".into() } };
+        let stored = serde_json::to_string(&payload).unwrap();
+        assert!(stored.ends_with(r#""content":{"text":{"body":"hi"}}}"#), "{stored}");
+        assert_eq!(serde_json::from_str::<Payload>(&stored).unwrap(), payload);
+    }
+}
