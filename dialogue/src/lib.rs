@@ -18,6 +18,7 @@ mod facts;
 mod language;
 mod menu;
 
+mod notice;
 mod request;
 mod turn;
 
@@ -33,6 +34,7 @@ pub use input::Input;
 pub use intent::{Act, AddressFault, Intent, Quantity, Target, Wish};
 pub use language::{Language, UnknownLanguage};
 pub use menu::{Item, Menu, Section};
+pub use notice::Notice;
 pub use request::{
     Answer, CancelRefusal, DeliveryAddress, Fulfilment, OrderLine, OrderPage, OrderStatus, OrderSummary, Pin,
     PlacedOrder, Quote, Refusal, Request,

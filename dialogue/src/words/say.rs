@@ -15,6 +15,7 @@ pub(crate) struct Say {
     pub(crate) checkout: Checkout,
     pub(crate) orders: Orders,
     pub(crate) trouble: Trouble,
+    pub(crate) notices: Notices,
     pub(crate) buttons: Buttons,
     pub(crate) statuses: Statuses,
 }
@@ -161,6 +162,15 @@ pub(crate) struct Trouble {
     pub(crate) agent_none: Phrase,
     pub(crate) language_which: Phrase,
     pub(crate) language_set: Phrase,
+}
+
+/// What is said outside of a turn.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Notices {
+    pub(crate) given_up: Phrase,
+    pub(crate) still_trying: Phrase,
+    pub(crate) slow_down: Phrase,
 }
 
 /// Buttons, at most 20 characters each.
