@@ -103,3 +103,14 @@ fn connection(
     let service = TowerToHyperService::new(router);
     builder.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned()
 }
+
+/// Asks a gRPC server's health service whether it serves.
+pub async fn is_serving(url: &str) -> Result<(), String> {
+    use tonic_health::pb::{HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient};
+    let mut client = HealthClient::connect(url.to_owned()).await.map_err(|error| error.to_string())?;
+    let answer = client.check(HealthCheckRequest::default()).await.map_err(|status| status.to_string())?;
+    match answer.into_inner().status() {
+        ServingStatus::Serving => Ok(()),
+        status => Err(format!("it answers {}", status.as_str_name())),
+    }
+}

@@ -33,6 +33,16 @@ impl Environment {
         Self(pairs.into_iter().collect())
     }
 
+    /// The same environment, with a setting for those who have not set it.
+    #[must_use]
+    pub fn with_default(mut self, name: &str, value: impl Into<String>) -> Self {
+        let is_set = [name.to_owned(), format!("{name}_FILE")].iter().any(|name| self.text(name).is_some());
+        if !is_set {
+            self.0.insert(name.to_owned(), value.into());
+        }
+        self
+    }
+
     /// A setting's text; empty counts as not set.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())

@@ -10,6 +10,7 @@ use chassis::{
 use common::{MIGRATIONS, Thing, count, insert, thing, things};
 use diesel::prelude::*;
 use futures_util::future::join_all;
+use tracing::Instrument as _;
 
 async fn total(db: &Db) -> i64 {
     db.read(async move |conn: &mut Conn| count(conn).await).await.unwrap()
@@ -94,4 +95,19 @@ async fn six_processes_may_migrate_at_once() {
             done.unwrap();
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_runs_on_a_database_thread_belongs_to_the_trace_of_its_caller() {
+    // A registry without layers traces nothing but knows which span is the current one.
+    let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry());
+    testing::on_every_database("things", &MIGRATIONS, async |db: Db| {
+        let span = tracing::info_span!("request");
+        let expected = span.id();
+        assert!(expected.is_some());
+        let current = async move |_: &mut Conn| -> Result<_, Error> { Ok(tracing::Span::current().id()) };
+        assert_eq!(db.write(current).instrument(span.clone()).await.unwrap(), expected);
+        assert_eq!(db.read(current).instrument(span).await.unwrap(), expected);
+    })
+    .await;
 }

@@ -1,1 +1,52 @@
-fn main() {}
+//! The one binary: every role of Souk, alone or together.
+
+mod all;
+mod chat;
+mod cli;
+mod clock;
+mod database;
+mod greeting;
+mod migrate;
+mod probe;
+mod role;
+mod seed;
+mod settings;
+mod stop;
+mod user;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::cli::{Cli, Command};
+use crate::stop::Stop;
+
+fn main() -> ExitCode {
+    // Several libraries of the process bring cryptography; all of them use this one.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let cli = Cli::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let done = match runtime {
+        Ok(runtime) => runtime.block_on(run(cli)),
+        Err(error) => Err(Stop::Failed(format!("the runtime does not start: {error}"))),
+    };
+    stop::exit_code(done)
+}
+
+async fn run(cli: Cli) -> Result<(), Stop> {
+    match cli.command.unwrap_or(Command::All(cli.all)) {
+        Command::All(options) => all::run(options).await,
+        Command::Catalog(options) => role::run(role::Role::Catalog, options).await,
+        Command::Session(options) => role::run(role::Role::Session, options).await,
+        Command::Orders(options) => role::run(role::Role::Orders, options).await,
+        Command::Sellers(options) => role::run(role::Role::Sellers, options).await,
+        Command::Notifications(options) => role::run(role::Role::Notifications, options).await,
+        Command::Gateway(options) => role::run(role::Role::Gateway, options).await,
+        Command::Emulator(options) => role::run(role::Role::Emulator, options).await,
+        Command::Migrate(options) => migrate::run(options).await,
+        Command::Seed(options) => seed::run(options).await,
+        Command::User(options) => user::run(options).await,
+        Command::Chat(options) => chat::run(options).await,
+        Command::Probe(options) => probe::run(options).await,
+    }
+}

@@ -16,6 +16,7 @@ use futures_util::{
     future::{BoxFuture, LocalBoxFuture},
 };
 use tokio::sync::{mpsc, oneshot};
+use tracing::{Instrument as _, Span};
 
 use super::{Conn, Error};
 
@@ -86,9 +87,11 @@ impl Sqlite {
         E: From<Error> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel::<Result<R, E>>();
+        // The trace goes along to the thread, or what is stored there would belong to none.
+        let span = Span::current();
         let job: Job = Box::new(move |conn| {
             async move {
-                let done = work(conn).await;
+                let done = work(conn).instrument(span).await;
                 let keep = done.is_ok();
                 let ack: Ack = Box::new(move |commit| {
                     let done = match commit {
@@ -112,9 +115,10 @@ impl Sqlite {
         E: From<Error> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel::<Result<R, E>>();
+        let span = Span::current();
         let job: Job = Box::new(move |conn| {
             async move {
-                let _ = answer.send(work(conn).await);
+                let _ = answer.send(work(conn).instrument(span).await);
                 let ack: Ack = Box::new(|_| {});
                 (true, ack)
             }

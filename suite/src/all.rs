@@ -1,0 +1,231 @@
+//! Everything in one process: the services reach each other by function calls, and an emulator stands in for Meta
+//! where no account is set.
+
+use chassis::{
+    World,
+    db::Db,
+    lifecycle::Life,
+    serve,
+    settings::{Environment, SettingError},
+    telemetry,
+    wire::{self, Wire},
+};
+use gateway::Role;
+use tokio::net::TcpListener;
+use tonic::service::Routes;
+
+use crate::{
+    cli::AllOptions,
+    clock,
+    database::{self, Databases},
+    greeting::{Admin, Greeting},
+    role::{bind, service},
+    seed, settings,
+    stop::Stop,
+};
+
+/// Who the first administrator is unless a setting says otherwise.
+const ADMIN_EMAIL_DEFAULT: &str = "admin@souk.local";
+/// Bytes of a made-up secret.
+const SECRET_BYTES: usize = 24;
+
+pub(crate) async fn run(options: AllOptions) -> Result<(), Stop> {
+    let environment = Environment::of_process();
+    settings::refuse_unknown(&environment)?;
+    let life = Life::new();
+    let world = clock::world(environment.text(clock::SETTING), &life);
+    let with_emulator = !options.no_emulator && environment.secret("WHATSAPP_ACCESS_TOKEN")?.is_none();
+    let (http, rpc) = (bind(options.listen).await?, bind(options.grpc_listen).await?);
+    let phones = if with_emulator { Some(bind(options.emulator_listen).await?) } else { None };
+    let environment = match &phones {
+        Some(listener) => with_emulated_account(environment, &world, listener.local_addr()?),
+        None => with_real_account(environment)?,
+    };
+    let _telemetry = telemetry::start("all");
+    life.end_on_signals()?;
+    let house = House::build(&environment, &options, &world, &life).await?;
+    if !options.no_sample {
+        seed::load_sample_if_empty(house.catalog.clone(), house.sellers.clone()).await?;
+    }
+    let greeting = Greeting {
+        http: http.local_addr()?,
+        grpc: rpc.local_addr()?,
+        emulator: phones.as_ref().map(TcpListener::local_addr).transpose()?,
+        admin: first_admin(&environment, &house.gateway_db, &world).await?,
+    };
+    let emulated = emulate(phones, &environment, greeting.http, &world, &life)?;
+    let served = house.serve(http, rpc, &life);
+    greeting.print();
+    tokio::try_join!(served, emulated)?;
+    life.end();
+    if life.drained().await { Ok(()) } else { Err(Stop::Failed("not everything was finished in time".to_owned())) }
+}
+
+/// All services, wired together.
+struct House {
+    services: Routes,
+    gateway: gateway::Gateway,
+    gateway_db: Db,
+    catalog: Wire,
+    sellers: Wire,
+}
+
+impl House {
+    async fn build(
+        environment: &Environment,
+        options: &AllOptions,
+        world: &World,
+        life: &Life,
+    ) -> Result<Self, Stop> {
+        let databases = Databases::new(environment, &options.data);
+        let (catalog_db, session_db, orders_db, sellers_db, notifications_db, gateway_db) = tokio::try_join!(
+            databases.open_migrated(&database::CATALOG),
+            databases.open_migrated(&database::SESSION),
+            databases.open_migrated(&database::ORDERS),
+            databases.open_migrated(&database::SELLERS),
+            databases.open_migrated(&database::NOTIFICATIONS),
+            databases.open_migrated(&database::GATEWAY),
+        )?;
+        let (world, life) = (|| world.clone(), || life.clone());
+        let catalog = catalog::Catalog::new(catalog_db, catalog::Settings::from_environment(environment)?, world());
+        let catalog_wire = wire::local(Routes::new(catalog.server()));
+        let orders_settings = orders::Settings::from_environment(environment)?;
+        let orders = orders::Orders::new(orders_db, catalog_wire.clone(), orders_settings, world(), life());
+        let orders_wire = wire::local(Routes::new(orders.server()));
+        let sellers = sellers::Sellers::new(sellers_db, sellers::Settings::from_environment(environment)?, world());
+        let sellers_wire = wire::local(Routes::new(sellers.server()));
+        let sending = notifications::Settings::from_environment(environment)?;
+        let notifications =
+            notifications::Notifications::new(notifications_db, orders_wire.clone(), sending, world(), life());
+        let notifications_wire = wire::local(Routes::new(notifications.server()));
+        let peers = session::Peers {
+            catalog: catalog_wire.clone(),
+            orders: orders_wire.clone(),
+            sellers: sellers_wire.clone(),
+            notifications: notifications_wire.clone(),
+        };
+        let talking = session::Settings::from_environment(environment)?;
+        let session = session::Session::new(session_db, peers, talking, world(), life());
+        let peers = gateway::Peers {
+            catalog: catalog_wire.clone(),
+            session: wire::local(Routes::new(session.server())),
+            orders: orders_wire,
+            sellers: sellers_wire.clone(),
+            notifications: notifications_wire,
+        };
+        let edge = gateway::Settings::from_environment(environment)?;
+        let gateway = gateway::Gateway::new(gateway_db.clone(), peers, edge, world(), life()).await;
+        let services = Routes::new(catalog.server())
+            .add_service(session.server())
+            .add_service(orders.server())
+            .add_service(sellers.server())
+            .add_service(notifications.server());
+        Ok(Self {
+            services,
+            gateway: gateway.map_err(|error| Stop::Failed(error.to_string()))?,
+            gateway_db,
+            catalog: catalog_wire,
+            sellers: sellers_wire,
+        })
+    }
+
+    async fn serve(self, http: TcpListener, rpc: TcpListener, life: &Life) -> Result<(), Stop> {
+        let names =
+            [service::CATALOG, service::SESSION, service::ORDERS, service::SELLERS, service::NOTIFICATIONS];
+        let edge = serve::http(http, self.gateway.router(), life.clone());
+        let services = serve::grpc(rpc, self.services, &names, proto::FILE_DESCRIPTOR_SET, life.clone());
+        let failed = |error: tonic::transport::Error| Stop::Failed(error.to_string());
+        tokio::try_join!(async { Ok(edge.await?) }, async { services.await.map_err(failed) })?;
+        Ok(())
+    }
+}
+
+/// An account at the emulator. Its secrets live as long as the process; nobody else needs to know them.
+fn with_emulated_account(environment: Environment, world: &World, emulator: std::net::SocketAddr) -> Environment {
+    let secret = || hex(&world.random::<SECRET_BYTES>());
+    environment
+        .with_default("WHATSAPP_API_URL", format!("http://{emulator}/v25.0"))
+        .with_default("WHATSAPP_ACCESS_TOKEN", secret())
+        .with_default("WHATSAPP_APP_SECRET", secret())
+        .with_default("WHATSAPP_VERIFY_TOKEN", secret())
+        .with_default("WHATSAPP_PHONE_NUMBER_ID", "100000000000001")
+        .with_default("WHATSAPP_BUSINESS_ACCOUNT_ID", "200000000000001")
+}
+
+/// An account at Meta must be whole: a webhook nobody can sign for would be open to everybody.
+fn with_real_account(environment: Environment) -> Result<Environment, SettingError> {
+    let why = "without an emulator Souk needs an account at Meta";
+    settings::require(&environment, "WHATSAPP_ACCESS_TOKEN", why)?;
+    settings::require(&environment, "WHATSAPP_APP_SECRET", why)?;
+    Ok(environment)
+}
+
+/// The emulator's end of the account that the environment describes.
+pub(crate) fn emulator_settings(environment: &Environment, gateway: &str) -> Result<emulator::Settings, Stop> {
+    let secret = |name| {
+        settings::require(environment, name, "the emulator and Souk must share it")?;
+        Ok::<_, SettingError>(environment.secret(name)?.unwrap_or_default())
+    };
+    let webhook_url = format!("{}/webhooks/whatsapp", gateway.trim_end_matches('/'));
+    let mut settings =
+        emulator::Settings::local(webhook_url, secret("WHATSAPP_APP_SECRET")?, secret("WHATSAPP_ACCESS_TOKEN")?);
+    settings.verify_token = secret("WHATSAPP_VERIFY_TOKEN")?;
+    let text = |name, otherwise: String| environment.text(name).map_or(otherwise, str::to_owned);
+    settings.phone_number_id = text("WHATSAPP_PHONE_NUMBER_ID", settings.phone_number_id);
+    settings.business_account_id = text("WHATSAPP_BUSINESS_ACCOUNT_ID", settings.business_account_id);
+    settings.business_name = text("SOUK_SHOP_NAME", settings.business_name);
+    let sending = notifications::Settings::from_environment(environment)?;
+    settings.limits.messages_per_second = sending.messages_per_second;
+    settings.limits.pair_interval_ms = u64::try_from(sending.pair_interval.as_millis()).unwrap_or(u64::MAX);
+    settings.limits.pair_burst = sending.pair_burst;
+    Ok(settings)
+}
+
+fn emulate(
+    listener: Option<TcpListener>,
+    environment: &Environment,
+    gateway: std::net::SocketAddr,
+    world: &World,
+    life: &Life,
+) -> Result<impl Future<Output = Result<(), Stop>> + use<>, Stop> {
+    let emulator = match &listener {
+        Some(_) => {
+            let settings = emulator_settings(environment, &format!("http://{gateway}"))?;
+            Some(emulator::Emulator::new(settings, world.clone()))
+        }
+        None => None,
+    };
+    let life = life.clone();
+    Ok(async move {
+        let Some((listener, emulator)) = listener.zip(emulator) else { return Ok(()) };
+        let router = emulator.router();
+        let ending = life.clone();
+        life.spawn(async move {
+            ending.ending().await;
+            emulator.close();
+        });
+        Ok(serve::http(listener, router, life).await?)
+    })
+}
+
+/// Makes the first administrator where there is nobody yet.
+pub(crate) async fn first_admin(environment: &Environment, db: &Db, world: &World) -> Result<Option<Admin>, Stop> {
+    let failed = |error: gateway::Error| Stop::Failed(error.to_string());
+    if gateway::has_users(db).await.map_err(failed)? {
+        return Ok(None);
+    }
+    let email = environment.text(settings::ADMIN_EMAIL).unwrap_or(ADMIN_EMAIL_DEFAULT).to_owned();
+    let chosen = environment.secret(settings::ADMIN_PASSWORD)?;
+    let made_up = if chosen.is_none() { Some(hex(&world.random::<12>())) } else { None };
+    let password = chosen.or_else(|| made_up.clone()).unwrap_or_default();
+    gateway::add_user(db, world, &email, Role::Admin, &password).await.map_err(failed)?;
+    Ok(Some(Admin { email, password: made_up }))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
