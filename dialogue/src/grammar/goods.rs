@@ -5,30 +5,28 @@ use std::borrow::Cow;
 use base::Id;
 
 use super::{
+    count::Counted,
     fold::stem,
     matching::{Found, Search},
     token::{Kind, Token},
 };
 use crate::{
-    CART_LINES_MAX, Language, Menu, QUANTITY_MAX,
+    CART_LINES_MAX, Language, Menu,
     cart::NOTE_MAX,
     intent::{Quantity, Target, Wish},
     words::{Command, Hearing, VERB_WORDS_MAX, Verb, hearing},
 };
 
+/// The most pieces that connectors make of one name: "salt and pepper and lime".
+const NAME_PIECES_MAX: usize = 4;
+
 /// Reads goods out of a text.
 pub(super) struct Goods<'a> {
     text: &'a str,
-    menu: &'a Menu,
-    language: Language,
-    hearing: &'static Hearing,
+    pub(super) menu: &'a Menu,
+    pub(super) language: Language,
+    pub(super) hearing: &'static Hearing,
     search: Search<'a>,
-}
-
-/// A quantity and the words it counts.
-struct Counted<'t> {
-    quantity: Quantity,
-    words: &'t [Token],
 }
 
 impl<'a> Goods<'a> {
@@ -94,15 +92,16 @@ impl<'a> Goods<'a> {
         if tokens.is_empty() {
             return Vec::new();
         }
+        if let Some(wish) = self.exact(tokens) {
+            return vec![(wish, 1.0)];
+        }
         let joins = tokens.iter().any(|token| self.is_connector(token));
         let numbers = tokens.iter().filter(|token| self.amount(token).is_some()).count();
-        let whole = self.one(tokens);
-        let is_sure = matches!(whole.0.target, Target::Item(_));
-        match (is_sure, joins, numbers) {
-            (true, ..) | (_, false, 0) => vec![whole],
-            (_, true, _) => self.joined(tokens),
-            (_, false, 1) => vec![self.around_a_number(tokens, whole)],
-            _ => self.between_numbers(tokens),
+        match (joins, numbers) {
+            (true, _) => self.joined(tokens),
+            (false, 0) => vec![self.one(tokens)],
+            (false, 1) => vec![self.around_a_number(tokens)],
+            (false, _) => self.between_numbers(tokens),
         }
     }
 
@@ -114,7 +113,7 @@ impl<'a> Goods<'a> {
         let mut at = 0;
         while at < pieces.len() {
             let start = bounds(pieces[at]).map(|(start, _)| start);
-            let named = (at + 1..pieces.len()).rev().find_map(|last| {
+            let named = (at + 1..pieces.len().min(at + NAME_PIECES_MAX)).rev().find_map(|last| {
                 let run = between(tokens, start?, bounds(pieces[last])?.1);
                 Some((self.exact(run)?, last))
             });
@@ -144,7 +143,8 @@ impl<'a> Goods<'a> {
     }
 
     /// "can you bring 2 zobo": what stands before the only number may be chatter.
-    fn around_a_number(&self, tokens: &[Token], whole: (Wish, f64)) -> (Wish, f64) {
+    fn around_a_number(&self, tokens: &[Token]) -> (Wish, f64) {
+        let whole = self.one(tokens);
         let number = tokens.iter().position(|token| self.amount(token).is_some()).unwrap_or(0);
         if number == 0 || whole.0.target != Target::Nothing {
             return whole;
@@ -180,56 +180,8 @@ impl<'a> Goods<'a> {
         let trimmed = self.trimmed(counted.words);
         let words: Vec<&str> = trimmed.iter().map(|token| token.fold.as_str()).collect();
         let Found { target, closeness } = self.search.find(&words);
-        let quoted = if trimmed.is_empty() { &tokens } else { trimmed };
+        let quoted = if counted.words.is_empty() { &tokens } else { counted.words };
         (self.wish(quoted, counted.quantity, target, &note), closeness)
-    }
-
-    /// The ways to tell quantity and name apart, the name alone first.
-    fn counted<'t>(&self, tokens: &'t [Token]) -> Vec<Counted<'t>> {
-        let mut readings = vec![Counted { quantity: Quantity::Missing, words: tokens }];
-        readings.extend(self.leading(tokens).map(|(quantity, used)| Counted { quantity, words: &tokens[used..] }));
-        readings.extend(self.trailing(tokens).map(|(quantity, used)| Counted { quantity, words: &tokens[..used] }));
-        readings
-    }
-
-    /// A quantity at the beginning and how many tokens it takes: "2", "2 x", "a dozen".
-    pub(super) fn leading(&self, tokens: &[Token]) -> Option<(Quantity, usize)> {
-        let skipped = usize::from(tokens.first()?.kind == Kind::Times);
-        let first = tokens.get(skipped)?;
-        let group_of = |token: Option<&Token>| token.and_then(|token| self.hearing.group(&token.fold, self.language));
-        let (quantity, mut used) = match (self.amount(first), group_of(Some(first))) {
-            (None, Some(group)) => (bundled(Quantity::Count(1), group), skipped + 1),
-            (amount, _) => match group_of(tokens.get(skipped + 1)) {
-                Some(group) => (bundled(amount?, group), skipped + 2),
-                None => (amount?, skipped + 1),
-            },
-        };
-        used += usize::from(tokens.get(used).is_some_and(|token| token.kind == Kind::Times));
-        Some((quantity, used))
-    }
-
-    /// A quantity at the end and how many tokens stand before it: "x 2", "2", "2 plates".
-    fn trailing(&self, tokens: &[Token]) -> Option<(Quantity, usize)> {
-        let is_measure = |token: &Token| {
-            token.kind == Kind::Times || self.menu.index().is_unit(&token.fold) || self.is_filler(token)
-        };
-        let measures = tokens.iter().rev().take_while(|token| is_measure(token)).count();
-        let before = |end: usize| end.checked_sub(1).and_then(|place| tokens.get(place));
-        let end = tokens.len() - measures;
-        let quantity = self.amount(before(end)?)?;
-        let has_times = before(end - 1).is_some_and(|token| token.kind == Kind::Times);
-        Some((quantity, end - 1 - usize::from(has_times)))
-    }
-
-    /// The words without units and little words around the name.
-    fn trimmed<'t>(&self, words: &'t [Token]) -> &'t [Token] {
-        let is_filler = |token: &&Token| self.is_filler(token);
-        let is_little = |token: &&Token| self.is_filler(token) || self.menu.index().is_unit(&token.fold);
-        let head = words.iter().take_while(is_little).count();
-        let head = if head == words.len() { words.iter().take_while(is_filler).count() } else { head };
-        let words = &words[head..];
-        let tail = words.iter().rev().take_while(is_filler).count();
-        &words[..words.len() - tail]
     }
 
     /// The words outside brackets, and what stands in them.
@@ -247,28 +199,8 @@ impl<'a> Goods<'a> {
         Wish { words: quoted(raw(self.text, tokens)), target, quantity, note: cut(note, NOTE_MAX) }
     }
 
-    /// The number a token is.
-    pub(super) fn amount(&self, token: &Token) -> Option<Quantity> {
-        match token.kind {
-            Kind::Number(quantity) => Some(quantity),
-            Kind::Times => None,
-            Kind::Word => match self.hearing.number(&token.fold, self.language)? {
-                0 => Some(Quantity::Zero),
-                count => Some(Quantity::Count(count)),
-            },
-        }
-    }
-
-    fn is_group(&self, token: &Token) -> bool {
-        self.hearing.group(&token.fold, self.language).is_some()
-    }
-
     fn is_connector(&self, token: &Token) -> bool {
         !token.in_brackets && self.hearing.is_connector(&token.fold, self.language)
-    }
-
-    pub(super) fn is_filler(&self, token: &Token) -> bool {
-        self.hearing.is_filler(&token.fold, self.language)
     }
 }
 
@@ -281,14 +213,6 @@ fn between(tokens: &[Token], start: usize, end: usize) -> &[Token] {
 
 fn cut(text: &str, limit: usize) -> String {
     text.chars().take(limit).collect()
-}
-
-fn bundled(quantity: Quantity, group: u32) -> Quantity {
-    match quantity {
-        Quantity::Count(count) if count.saturating_mul(group) <= QUANTITY_MAX => Quantity::Count(count * group),
-        Quantity::Count(_) => Quantity::TooLarge,
-        other => other,
-    }
 }
 
 fn key(tokens: &[Token]) -> String {

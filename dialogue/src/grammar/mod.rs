@@ -1,5 +1,6 @@
 //! From an input to an intent.
 
+mod count;
 mod fold;
 mod goods;
 mod matching;

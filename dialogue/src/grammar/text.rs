@@ -25,10 +25,17 @@ impl Reader<'_> {
         let known = self
             .number(&tokens, &goods)
             .map(|act| (self.language, act))
-            .or_else(|| self.command(text, &tokens, &goods))
-            .or_else(|| self.verb(text, &tokens, &goods));
+            .or_else(|| self.obeyed(text, &tokens, &goods))
+            .or_else(|| self.obeyed(text, after_greeting(&tokens, self.language)?, &goods));
         let (language, act) = known.unwrap_or_else(|| (self.language, self.loose(text, &tokens, &goods)));
         Intent { act, language: (language != self.language).then_some(language) }
+    }
+
+    /// A command, or a verb with what it is about.
+    fn obeyed(&self, text: &str, tokens: &[Token], goods: &Goods<'_>) -> Option<(Language, Act)> {
+        self.command(text, tokens, goods)
+            .or_else(|| self.command(text, without_courtesies(tokens, self.language)?, goods))
+            .or_else(|| self.verb(text, tokens, goods))
     }
 
     /// Nothing but a number: how many, or which of the choices offered.
@@ -102,6 +109,10 @@ impl Reader<'_> {
     fn about(&self, verb: Verb, text: &str, rest: &[Token], language: Language) -> Option<Act> {
         let number: Option<OrderNumber> = raw(text, rest).parse().ok();
         let all = Goods::new(text, self.menu, language, None);
+        let only_counts = all.leading(rest).is_some_and(|(_, used)| used == rest.len());
+        if only_counts && matches!(verb, Verb::Add | Verb::Want | Verb::Change) {
+            return Some(self.counted_only(text, rest, &all));
+        }
         match verb {
             Verb::Add => Some(Act::Add { wishes: all.wishes(rest).0, proposal: false }),
             Verb::Want => order_number(raw(text, rest), &rest[0]).or_else(|| self.wanted(all.wishes(rest))),
@@ -116,6 +127,13 @@ impl Reader<'_> {
             Verb::Language => hearing().language_named(&phrase(rest)).map(|language| Act::Language(Some(language))),
             Verb::Show => self.category(rest).or_else(|| self.wanted(all.wishes(rest))),
         }
+    }
+
+    /// "add 2" means something where goods or quantities are to choose from.
+    fn counted_only(&self, text: &str, rest: &[Token], goods: &Goods<'_>) -> Act {
+        let is_list = matches!(self.state, State::Quantity { .. } | State::Items { .. } | State::Categories { .. });
+        let chosen = if is_list { self.number(rest, goods) } else { None };
+        chosen.unwrap_or_else(|| unknown(text))
     }
 
     fn remove(&self, text: &str, rest: &[Token], language: Language) -> Act {
@@ -151,7 +169,9 @@ impl Reader<'_> {
         if let Some(act) = self.category(tokens) {
             return act;
         }
-        match suggest::command(&phrase(tokens), self.language) {
+        let is_named = closeness >= 1.0;
+        let command = if is_named { None } else { suggest::command(&phrase(tokens), self.language) };
+        match command {
             Some((id, likeness)) if likeness > closeness => Act::Suggest(vec![id]),
             _ => self.wanted((wishes, closeness)).unwrap_or_else(|| unknown(text)),
         }
@@ -175,6 +195,28 @@ impl Reader<'_> {
             _ => Some(Act::Add { wishes, proposal: true }),
         }
     }
+}
+
+/// The most words of a greeting before a command.
+const GREETING_WORDS_MAX: usize = 3;
+
+/// What follows a greeting, as in "good morning, menu".
+fn after_greeting(tokens: &[Token], language: Language) -> Option<&[Token]> {
+    let greets = |length: &usize| {
+        let command = hearing().command(&phrase(&tokens[..*length]), language);
+        command.is_some_and(|(_, command)| command == Command::Greet)
+    };
+    let longest = tokens.len().saturating_sub(1).min(GREETING_WORDS_MAX);
+    (1..=longest).rev().find(greets).map(|length| &tokens[length..])
+}
+
+/// The words without "please" and the like around them, when there are any.
+fn without_courtesies(tokens: &[Token], language: Language) -> Option<&[Token]> {
+    let is_courtesy = |token: &&Token| hearing().is_courtesy(&token.fold, language);
+    let head = tokens.iter().take_while(is_courtesy).count();
+    let tail = tokens[head..].iter().rev().take_while(is_courtesy).count();
+    let rest = &tokens[head..tokens.len() - tail];
+    (!rest.is_empty() && rest.len() < tokens.len()).then_some(rest)
 }
 
 /// Whether the words can hardly be an address instead.

@@ -110,6 +110,7 @@ pub(super) struct Hear {
     pub(super) verbs: BTreeMap<Verb, Vec<String>>,
     connectors: Vec<String>,
     fillers: Vec<String>,
+    courtesies: Vec<String>,
     symbols_yes: Vec<String>,
     symbols_no: Vec<String>,
     numbers: BTreeMap<String, u32>,
@@ -117,7 +118,7 @@ pub(super) struct Hear {
 }
 
 /// The most words of a verb.
-pub(crate) const VERB_WORDS_MAX: usize = 5;
+pub(crate) const VERB_WORDS_MAX: usize = 6;
 
 /// The words of all languages, folded and ready to be looked up. A phrase of the present language wins over the same
 /// phrase of another.
@@ -131,6 +132,7 @@ pub(crate) struct Hearing {
     groups: [HashMap<String, u32>; 3],
     connectors: [HashSet<String>; 3],
     fillers: [HashSet<String>; 3],
+    courtesies: [HashSet<String>; 3],
 }
 
 static HEARING: LazyLock<Hearing> = LazyLock::new(|| {
@@ -161,6 +163,7 @@ impl Hearing {
         self.groups[place] = words.hear.groups.iter().map(|(word, &count)| (fold(word), count)).collect();
         self.connectors[place] = words.hear.connectors.iter().map(|word| fold(word)).collect();
         self.fillers[place] = words.hear.fillers.iter().map(|word| fold(word)).collect();
+        self.courtesies[place] = words.hear.courtesies.iter().map(|word| fold(word)).collect();
     }
 
     /// The command a folded phrase is, in this language or else in another.
@@ -201,6 +204,11 @@ impl Hearing {
     /// Whether the word says nothing about what is wanted.
     pub(crate) fn is_filler(&self, word: &str, language: Language) -> bool {
         self.fillers[language as usize].contains(word)
+    }
+
+    /// Whether the word only makes a command polite.
+    pub(crate) fn is_courtesy(&self, word: &str, language: Language) -> bool {
+        self.courtesies[language as usize].contains(word)
     }
 
     /// Every phrase of a language's commands.

@@ -60,9 +60,9 @@ impl Phrase {
 
     /// The names of its places, sorted.
     #[cfg(test)]
-    pub(crate) fn places(&self) -> Vec<&str> {
-        let name = |piece| if let &Piece::Place(ref name) = piece { Some(name.as_str()) } else { None };
-        let mut names: Vec<&str> = self.0.iter().filter_map(name).collect();
+    pub(crate) fn places<'a>(&'a self) -> Vec<&'a str> {
+        let name = |piece: &'a Piece| if let Piece::Place(name) = piece { Some(name.as_str()) } else { None };
+        let mut names: Vec<&'a str> = self.0.iter().filter_map(name).collect();
         names.sort_unstable();
         names
     }

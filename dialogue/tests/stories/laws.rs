@@ -21,78 +21,15 @@ enum Deed {
     ConfirmOrders,
 }
 
+/// Words that mean something in one state or another, in three languages.
+const WORDS: &str = "hi|menu|add|delete|remove|change|view cart|cart|done|checkout|confirm|cancel|status|order history|\
+    cancel order|new order|help|back|agent|language|français|olá|english|yes|no|1|2|3|10|pickup|delivery|\
+    more|none|zobo|2 zobo|suya|2 suya|jollof rice|water|coke|cake|cement x 100|drinks|food|0|-1|1e9|\
+    a dozen|and|,|x|(|)|no onion|12 Allen Avenue, Ikeja|ORD-10000003|zoboo|chiken suya|bonjour|panier|\
+    terminé|confirmer|ajouter|carrinho|finalizar|order|i want|oui|sim";
+
 fn words() -> impl Strategy<Value = String> {
-    let known = prop::sample::select(vec![
-        "hi",
-        "menu",
-        "add",
-        "delete",
-        "remove",
-        "change",
-        "view cart",
-        "cart",
-        "done",
-        "checkout",
-        "confirm",
-        "cancel",
-        "status",
-        "order history",
-        "cancel order",
-        "new order",
-        "help",
-        "back",
-        "agent",
-        "language",
-        "français",
-        "olá",
-        "english",
-        "yes",
-        "no",
-        "1",
-        "2",
-        "3",
-        "10",
-        "pickup",
-        "delivery",
-        "more",
-        "none",
-        "zobo",
-        "2 zobo",
-        "suya",
-        "2 suya",
-        "jollof rice",
-        "water",
-        "coke",
-        "cake",
-        "cement x 100",
-        "drinks",
-        "food",
-        "0",
-        "-1",
-        "1e9",
-        "a dozen",
-        "and",
-        ",",
-        "x",
-        "(",
-        ")",
-        "no onion",
-        "12 Allen Avenue, Ikeja",
-        "ORD-10000003",
-        "zoboo",
-        "chiken suya",
-        "bonjour",
-        "panier",
-        "terminé",
-        "confirmer",
-        "ajouter",
-        "carrinho",
-        "finalizar",
-        "order",
-        "i want",
-        "oui",
-        "sim",
-    ]);
+    let known = prop::sample::select(WORDS.split('|').map(str::to_owned).collect::<Vec<_>>());
     prop::collection::vec(known, 1..5).prop_map(|words| words.join(" "))
 }
 

@@ -247,3 +247,32 @@ fn every_state_lets_the_global_words_through() {
         assert_eq!(phone.session.state, State::Idle);
     }
 }
+
+#[test]
+fn commands_may_be_polite_and_follow_a_greeting() {
+    for (text, part) in [
+        ("menu please", "What would you like?"),
+        ("Good morning, menu", "What would you like?"),
+        ("hello view my cart", "1 × Zobo"),
+        ("ok checkout please", "Delivery or pick-up?"),
+        ("yes, confirm", "Delivery or pick-up?"),
+        ("hi, status ORD-123", "not an order number"),
+        ("how much is chicken suya?", "₦1,800.00"),
+        ("what is the price of the cement", "₦9,500.00"),
+        ("do you have jollof", "₦2,500.00"),
+        ("cancel it", "Your cart is kept"),
+    ] {
+        let mut phone = Phone::new();
+        phone.say("add zobo 1");
+        has(&phone.say(text), &[part]);
+    }
+}
+
+#[test]
+fn a_number_after_a_verb_needs_something_to_count() {
+    let mut phone = Phone::new();
+    has(&phone.say("add two"), &["did not understand"]);
+    has(&phone.say("make it 3"), &["did not understand"]);
+    phone.say("zobo");
+    has(&phone.say("make it 3"), &["Added 3 × Zobo"]);
+}
