@@ -107,8 +107,9 @@ fn connection(
 /// Asks a gRPC server's health service whether it serves.
 pub async fn is_serving(url: &str) -> Result<(), String> {
     use tonic_health::pb::{HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient};
-    let mut client = HealthClient::connect(url.to_owned()).await.map_err(|error| error.to_string())?;
-    let answer = client.check(HealthCheckRequest::default()).await.map_err(|status| status.to_string())?;
+    let wire = wire::remote(url).map_err(|error| error.to_string())?;
+    let answer =
+        HealthClient::new(wire).check(HealthCheckRequest::default()).await.map_err(|status| status.to_string())?;
     match answer.into_inner().status() {
         ServingStatus::Serving => Ok(()),
         status => Err(format!("it answers {}", status.as_str_name())),
