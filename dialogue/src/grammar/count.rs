@@ -39,10 +39,8 @@ impl Goods<'_> {
 
     /// A quantity at the end and how many tokens stand before it: "x 2", "2", "2 plates".
     fn trailing(&self, tokens: &[Token]) -> Option<(Quantity, usize)> {
-        let is_measure = |token: &Token| {
-            token.kind == Kind::Times || self.menu.index().is_unit(&token.fold) || self.is_filler(token)
-        };
-        let measures = tokens.iter().rev().take_while(|token| is_measure(token)).count();
+        let is_little = |token: &Token| token.kind == Kind::Times || self.is_measure(token) || self.is_filler(token);
+        let measures = tokens.iter().rev().take_while(|token| is_little(token)).count();
         let before = |end: usize| end.checked_sub(1).and_then(|place| tokens.get(place));
         let end = tokens.len() - measures;
         let quantity = self.amount(before(end)?)?;
@@ -53,7 +51,7 @@ impl Goods<'_> {
     /// The words without units and little words around the name.
     pub(super) fn trimmed<'t>(&self, words: &'t [Token]) -> &'t [Token] {
         let is_filler = |token: &&Token| self.is_filler(token);
-        let is_little = |token: &&Token| self.is_filler(token) || self.menu.index().is_unit(&token.fold);
+        let is_little = |token: &&Token| self.is_filler(token) || self.is_measure(token);
         let head = words.iter().take_while(is_little).count();
         let head = if head == words.len() { words.iter().take_while(is_filler).count() } else { head };
         let words = &words[head..];
@@ -75,6 +73,11 @@ impl Goods<'_> {
 
     pub(super) fn is_group(&self, token: &Token) -> bool {
         self.hearing.group(&token.fold, self.language).is_some()
+    }
+
+    /// Whether the word measures goods: a unit of the menu, "pieces", "portions".
+    fn is_measure(&self, token: &Token) -> bool {
+        self.menu.index().is_unit(&token.fold) || self.hearing.is_measure(&token.fold, self.language)
     }
 
     pub(super) fn is_filler(&self, token: &Token) -> bool {

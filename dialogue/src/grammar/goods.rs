@@ -139,7 +139,12 @@ impl<'a> Goods<'a> {
                 is_amount(last) && !is_amount(next) && next.kind != Kind::Times
             }
         };
-        tokens.chunk_by(|last, next| !starts_new(last, next)).map(|piece| self.one(piece)).collect()
+        let pieces: Vec<&[Token]> = tokens.chunk_by(|last, next| !starts_new(last, next)).collect();
+        // A number that counts nothing belongs to a name: "2 panadol 600".
+        if pieces.iter().any(|piece| piece.iter().all(is_amount)) {
+            return vec![self.one(tokens)];
+        }
+        pieces.into_iter().map(|piece| self.one(piece)).collect()
     }
 
     /// "can you bring 2 zobo": what stands before the only number may be chatter.
@@ -180,7 +185,11 @@ impl<'a> Goods<'a> {
         let trimmed = self.trimmed(counted.words);
         let words: Vec<&str> = trimmed.iter().map(|token| token.fold.as_str()).collect();
         let Found { target, closeness } = self.search.find(&words);
-        let quoted = if counted.words.is_empty() { &tokens } else { counted.words };
+        let quoted = match target {
+            Target::Nothing if !counted.words.is_empty() => counted.words,
+            _ if !trimmed.is_empty() => trimmed,
+            _ => &tokens,
+        };
         (self.wish(quoted, counted.quantity, target, &note), closeness)
     }
 

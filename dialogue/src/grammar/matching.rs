@@ -168,8 +168,12 @@ fn near(word: &str, other: &str) -> Option<Fit> {
     }
     let letters = word.chars().count().max(other.chars().count());
     let changes = strsim::osa_distance(word, other);
-    // A mistake is forgiven in words long enough, with the same first letter and few letters changed.
+    let has_digit = |word: &str| word.contains(|c: char| c.is_ascii_digit());
+    // A mistake is forgiven in words long enough, with the same first letter and few letters changed. Digits are meant:
+    // "250ml" is not "200ml".
     let is_forgivable = likeness >= ACCEPT_MIN
+        && !has_digit(word)
+        && !has_digit(other)
         && letters >= FORGIVE_LETTERS_MIN
         && word.chars().next() == other.chars().next()
         && changes <= if letters < LONG_WORD_LETTERS { 1 } else { 2 };

@@ -20,7 +20,8 @@ const CHOOSING_LETTERS_MIN: usize = 3;
 
 impl Reader<'_> {
     pub(super) fn text(&self, text: &str) -> Intent {
-        let tokens = token::split(text);
+        let is_known = |word: &str| self.menu.index().word(stem(word)).is_some();
+        let tokens = token::unglue(token::split(text), is_known);
         let goods = Goods::new(text, self.menu, self.language, None);
         let known = self
             .number(&tokens, &goods)

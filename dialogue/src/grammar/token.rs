@@ -108,6 +108,8 @@ impl Splitter<'_> {
         match sign {
             '-' | '−' if next_is_digit && follows_space => return self.word(end, true),
             '\n' | ',' | ';' | '،' | '、' | '•' | '|' => self.starts_part = true,
+            // "1. zobo" is a list.
+            '.' if self.ends_in_number() => {}
             '.' | '!' | '?' if next.is_none_or(char::is_whitespace) => self.starts_part = true,
             '&' | '+' => self.push(at, end, "&".to_owned(), Kind::Word),
             '×' | '✕' | '✖' => self.push(at, end, "x".to_owned(), Kind::Times),
@@ -124,6 +126,33 @@ impl Splitter<'_> {
     fn ends_in_number(&self) -> bool {
         self.tokens.last().is_some_and(|token| matches!(token.kind, Kind::Number(_)))
     }
+}
+
+/// Takes numbers off words they were written together with, as in "5zobo", where only the rest is a known word.
+pub(super) fn unglue(tokens: Vec<Token>, is_known: impl Fn(&str) -> bool) -> Vec<Token> {
+    let mut apart = Vec::with_capacity(tokens.len());
+    for token in tokens {
+        match glued(&token.fold).filter(|(_, word, _)| !is_known(&token.fold) && is_known(word)) {
+            Some((digits, word, digits_first)) if token.kind == Kind::Word => {
+                let number = Token { fold: digits.to_owned(), kind: Kind::Number(count(digits)), ..token.clone() };
+                let word = Token { fold: word.to_owned(), ..token };
+                let [first, second] = if digits_first { [number, word] } else { [word, number] };
+                apart.extend([first, Token { starts_part: false, ..second }]);
+            }
+            _ => apart.push(token),
+        }
+    }
+    apart
+}
+
+/// Digits and letters written together, and whether the digits come first.
+fn glued(fold: &str) -> Option<(&str, &str, bool)> {
+    let letters = fold.trim_start_matches(|c: char| c.is_ascii_digit());
+    if letters.len() < fold.len() {
+        return Some((&fold[..fold.len() - letters.len()], letters, true));
+    }
+    let letters = fold.trim_end_matches(|c: char| c.is_ascii_digit());
+    (letters.len() < fold.len()).then(|| (&fold[letters.len()..], letters, false))
 }
 
 fn is_digits(text: &str) -> bool {

@@ -111,6 +111,7 @@ pub(super) struct Hear {
     connectors: Vec<String>,
     fillers: Vec<String>,
     courtesies: Vec<String>,
+    measures: Vec<String>,
     symbols_yes: Vec<String>,
     symbols_no: Vec<String>,
     numbers: BTreeMap<String, u32>,
@@ -133,6 +134,7 @@ pub(crate) struct Hearing {
     connectors: [HashSet<String>; 3],
     fillers: [HashSet<String>; 3],
     courtesies: [HashSet<String>; 3],
+    measures: [HashSet<String>; 3],
 }
 
 static HEARING: LazyLock<Hearing> = LazyLock::new(|| {
@@ -161,9 +163,11 @@ impl Hearing {
         self.symbols.extend(symbols(&words.hear.symbols_no, Command::No));
         self.numbers[place] = words.hear.numbers.iter().map(|(word, &count)| (fold(word), count)).collect();
         self.groups[place] = words.hear.groups.iter().map(|(word, &count)| (fold(word), count)).collect();
-        self.connectors[place] = words.hear.connectors.iter().map(|word| fold(word)).collect();
-        self.fillers[place] = words.hear.fillers.iter().map(|word| fold(word)).collect();
-        self.courtesies[place] = words.hear.courtesies.iter().map(|word| fold(word)).collect();
+        let folded = |words: &[String]| words.iter().map(|word| fold(word)).collect::<HashSet<_>>();
+        self.connectors[place] = folded(&words.hear.connectors);
+        self.fillers[place] = folded(&words.hear.fillers);
+        self.courtesies[place] = folded(&words.hear.courtesies);
+        self.measures[place] = folded(&words.hear.measures);
     }
 
     /// The command a folded phrase is, in this language or else in another.
@@ -209,6 +213,11 @@ impl Hearing {
     /// Whether the word only makes a command polite.
     pub(crate) fn is_courtesy(&self, word: &str, language: Language) -> bool {
         self.courtesies[language as usize].contains(word)
+    }
+
+    /// Whether the word measures goods.
+    pub(crate) fn is_measure(&self, word: &str, language: Language) -> bool {
+        self.measures[language as usize].contains(word)
     }
 
     /// Every phrase of a language's commands.

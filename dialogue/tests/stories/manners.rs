@@ -255,6 +255,7 @@ fn commands_may_be_polite_and_follow_a_greeting() {
         ("Good morning, menu", "What would you like?"),
         ("hello view my cart", "1 × Zobo"),
         ("ok checkout please", "Delivery or pick-up?"),
+        ("ok that's all, thanks", "Delivery or pick-up?"),
         ("yes, confirm", "Delivery or pick-up?"),
         ("hi, status ORD-123", "not an order number"),
         ("how much is chicken suya?", "₦1,800.00"),

@@ -47,6 +47,11 @@ fn goods_are_understood_however_they_are_counted() {
         ("2 ZO\u{200b}BO 🙏", &[("Zobo", 2)]),
         ("3 party rice", &[("Jollof Rice", 3)]),
         ("2 cocacola 50cl", &[("Coca-Cola 50cl", 2)]),
+        ("5zobo", &[("Zobo", 5)]),
+        ("zobo5 and cake2", &[("Zobo", 5), ("Cake", 2)]),
+        ("1. zobo 2. water", &[("Zobo", 1), ("Bottled Water", 2)]),
+        ("10 pieces of cake", &[("Cake", 10)]),
+        ("zobo: 4", &[("Zobo", 4)]),
         ("add zobo", &[("Zobo", 1)]),
         ("add 2 zobo and chicken suya 3", &[("Zobo", 2), ("Chicken Suya", 3)]),
     ] {
@@ -141,7 +146,7 @@ fn what_may_mean_several_things_is_asked_and_never_guessed() {
 
 #[test]
 fn short_words_that_only_look_alike_are_never_taken() {
-    for text in ["2 coke", "add coke", "coke", "2 cola cake", "3 zob"] {
+    for text in ["2 coke", "add coke", "coke", "2 cola cake", "3 zob", "2 cement 25kg", "2 panadol 600"] {
         let mut phone = Phone::new();
         phone.say(text);
         assert!(phone.session.cart.is_empty(), "{text}");
