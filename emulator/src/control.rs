@@ -55,7 +55,7 @@ use axum::{
     extract::{DefaultBodyLimit, Request},
     middleware::{Next, from_fn},
     response::{IntoResponse as _, Response},
-    routing::{get, post, put},
+    routing::{any, get, post, put},
 };
 use http::{HeaderMap, header};
 
@@ -90,8 +90,16 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
         .route("/control/media", post(status::keep_media))
         .route("/control/media/{id}", get(status::show_media))
         .route("/control/events", get(events::stream))
+        .route("/control/{*rest}", any(unknown))
         .route_layer(from_fn(own_pages_only))
         .layer(DefaultBodyLimit::max(BODY_MAX))
+}
+
+async fn unknown() -> ControlError {
+    ControlError::not_found(
+        "PATH_UNKNOWN",
+        "There is no such path under /control; the crate's documentation lists them.",
+    )
 }
 
 /// Refuses browsers that were sent here by somebody else's page.

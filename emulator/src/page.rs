@@ -13,7 +13,7 @@ const POLICY: &str = "default-src 'self'; img-src 'self' blob:; media-src 'self'
                       frame-ancestors 'none'";
 
 /// Path, content type and text of every file.
-const FILES: [(&str, &str, &str); 12] = [
+const FILES: [(&str, &str, &str); 15] = [
     ("chat.css", CSS, include_str!("page/chat.css")),
     ("sheets.css", CSS, include_str!("page/sheets.css")),
     ("style.css", CSS, include_str!("page/style.css")),
@@ -21,13 +21,17 @@ const FILES: [(&str, &str, &str); 12] = [
     ("attach.js", JAVASCRIPT, include_str!("page/attach.js")),
     ("bubble.js", JAVASCRIPT, include_str!("page/bubble.js")),
     ("dom.js", JAVASCRIPT, include_str!("page/dom.js")),
+    ("engine.js", JAVASCRIPT, include_str!("page/engine.js")),
     ("format.js", JAVASCRIPT, include_str!("page/format.js")),
     ("network.js", JAVASCRIPT, include_str!("page/network.js")),
+    ("owner.js", JAVASCRIPT, include_str!("page/owner.js")),
     ("phone.js", JAVASCRIPT, include_str!("page/phone.js")),
     ("sheets.js", JAVASCRIPT, include_str!("page/sheets.js")),
-    ("icon.svg", "image/svg+xml", include_str!("page/icon.svg")),
+    ("icon.svg", SVG, include_str!("page/icon.svg")),
+    ("wallpaper.svg", SVG, include_str!("page/wallpaper.svg")),
 ];
 const CSS: &str = "text/css; charset=utf-8";
+const SVG: &str = "image/svg+xml";
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// The page and its files.

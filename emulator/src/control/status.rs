@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::{Path, State, rejection::JsonRejection},
     response::{IntoResponse as _, Response},
 };
 use bytes::Bytes;
@@ -21,6 +21,7 @@ use crate::{
 };
 
 type Answer = Result<Json<Value>, ControlError>;
+type Body<T> = Result<Json<T>, JsonRejection>;
 
 /// Kinds of file that cannot run anything when they are shown.
 const MEDIA_TYPES: [&str; 4] = ["image/", "audio/", "video/", "application/pdf"];
@@ -70,7 +71,8 @@ pub(super) struct Advance {
     advance_ms: u64,
 }
 
-pub(super) async fn advance_clock(State(shared): State<Arc<Shared>>, Json(advance): Json<Advance>) -> Answer {
+pub(super) async fn advance_clock(State(shared): State<Arc<Shared>>, advance: Body<Advance>) -> Answer {
+    let Json(advance) = advance?;
     let step = Duration::from_millis(advance.advance_ms);
     if step > ADVANCE_MAX {
         return Err(ControlError::invalid("ADVANCE_TOO_FAR", "advance_ms can be at most 366 days."));
@@ -104,7 +106,8 @@ pub(super) struct Catalog {
     items: Vec<CatalogItem>,
 }
 
-pub(super) async fn set_catalog(State(shared): State<Arc<Shared>>, Json(catalog): Json<Catalog>) -> Answer {
+pub(super) async fn set_catalog(State(shared): State<Arc<Shared>>, catalog: Body<Catalog>) -> Answer {
+    let Json(catalog) = catalog?;
     if catalog.items.len() > CATALOG_MAX {
         return Err(ControlError::full("CATALOG_FULL", format!("The catalogue holds at most {CATALOG_MAX} items.")));
     }
