@@ -34,10 +34,11 @@ pub struct Session {
 }
 
 impl Session {
-    /// The conversation at its start, with the cart and the language it had.
+    /// The conversation at its start; what the customer wants to buy, speaks and ordered last stays.
     #[must_use]
     pub fn started_over(self) -> Self {
-        Self { cart: self.cart, language: self.language, last_order: self.last_order, ..Self::default() }
+        let Self { cart, language, last_order, heard_at, .. } = self;
+        Self { cart, language, last_order, heard_at, ..Self::default() }
     }
 
     /// Whether the customer was silent for so long that the flow starts over.

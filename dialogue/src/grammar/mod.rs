@@ -44,6 +44,7 @@ pub fn read(session: &Session, input: &Input, facts: &Facts<'_>) -> Intent {
 struct Reader<'a> {
     menu: &'a Menu,
     language: Language,
+    has_chosen_language: bool,
     state: &'a State,
     offered: &'a [String],
     in_cart: Vec<Id>,
@@ -53,8 +54,9 @@ impl<'a> Reader<'a> {
     fn new(session: &'a Session, facts: &Facts<'a>) -> Self {
         let (state, offered) =
             if session.is_stale(facts) { (&State::Idle, &[][..]) } else { (&session.state, &session.offered[..]) };
+        let has_chosen_language = session.language.is_some();
         let in_cart = session.cart.lines().iter().map(|line| line.product_id).collect();
-        Self { menu: facts.menu, language: session.language(facts), state, offered, in_cart }
+        Self { menu: facts.menu, language: session.language(facts), has_chosen_language, state, offered, in_cart }
     }
 
     fn media(&self, kind: &str, caption: &str) -> Intent {

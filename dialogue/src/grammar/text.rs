@@ -29,7 +29,9 @@ impl Reader<'_> {
             .or_else(|| self.obeyed(text, &tokens, &goods))
             .or_else(|| self.obeyed(text, after_greeting(&tokens, self.language)?, &goods));
         let (language, act) = known.unwrap_or_else(|| (self.language, self.loose(text, &tokens, &goods)));
-        Intent { act, language: (language != self.language).then_some(language) }
+        // Commands of every language are always understood; who has chosen a language only leaves it by a greeting.
+        let is_switch = language != self.language && (!self.has_chosen_language || act == Act::Greet);
+        Intent { act, language: is_switch.then_some(language) }
     }
 
     /// A command, or a verb with what it is about.

@@ -29,10 +29,8 @@ pub(super) fn step(draft: Draft, act: Act, facts: &Facts<'_>) -> Step {
     }
 }
 
-fn greet(mut draft: Draft, facts: &Facts<'_>) -> Step {
-    let heard_at = draft.session.heard_at;
-    draft.session = std::mem::take(&mut draft.session).started_over();
-    draft.session.heard_at = heard_at;
+fn greet(draft: Draft, facts: &Facts<'_>) -> Step {
+    let draft = draft.started_over();
     let say = &draft.say.greeting;
     let mut parts = vec![say.welcome.with(&[("name", &name_of(facts)), ("shop", &short(&facts.shop.name))])];
     if !draft.session.cart.is_empty() {

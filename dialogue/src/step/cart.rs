@@ -239,10 +239,8 @@ fn set(draft: &mut Draft, item: Id, quantity: Quantity, facts: &Facts<'_>) {
 }
 
 fn clear(mut draft: Draft) -> Step {
-    let heard_at = draft.session.heard_at;
     draft.session.cart = crate::Cart::default();
-    draft.session = draft.session.started_over();
-    draft.session.heard_at = heard_at;
+    let draft = draft.started_over();
     let (body, choices) = (draft.say.cart.cleared.plain(), draft.home());
     draft.ask(body, choices)
 }

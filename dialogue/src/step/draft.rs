@@ -52,6 +52,12 @@ impl Draft {
         self
     }
 
+    /// The draft with the conversation at its start.
+    pub(super) fn started_over(mut self) -> Self {
+        self.session = self.session.started_over();
+        self
+    }
+
     /// The draft in another state.
     pub(super) fn at(mut self, state: State) -> Self {
         self.session.state = state;

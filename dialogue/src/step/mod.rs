@@ -7,6 +7,7 @@ mod clarify;
 mod draft;
 mod goods;
 mod orders;
+mod placing;
 mod trouble;
 
 use base::{Money, OrderNumber};
@@ -74,10 +75,10 @@ pub fn step(session: Session, intent: Intent, facts: &Facts<'_>) -> Step {
 pub(crate) fn resume(draft: Draft, then: Then, answer: Answer, facts: &Facts<'_>) -> Step {
     match (then, answer) {
         (Then::Summary { left_out, price_was }, Answer::Quote(quote)) => {
-            checkout::quoted(draft, left_out, price_was, quote, facts)
+            placing::quoted(draft, left_out, price_was, quote, facts)
         }
         (Then::Placed { left_out, agreed }, Answer::Placed(placed)) => {
-            checkout::placed(draft, left_out, agreed, placed, facts)
+            placing::placed(draft, left_out, agreed, placed, facts)
         }
         (Then::Status { number }, Answer::Order(order)) => orders::found(draft, &number, order, facts),
         (Then::NewestStatus, Answer::Orders(page)) => orders::newest(draft, page, facts),
@@ -108,7 +109,7 @@ fn begin(session: Session, intent: &Intent, facts: &Facts<'_>) -> Draft {
 fn yes(draft: Draft, facts: &Facts<'_>) -> Step {
     match draft.session.state.clone() {
         State::Proposed => checkout::checkout(draft, facts),
-        State::Confirming { .. } => checkout::confirm(draft, None, facts),
+        State::Confirming { .. } => placing::confirm(draft, None, facts),
         State::CancelOrder { number } => orders::cancel(draft, number),
         State::Clarifying { open } if open.first().is_some_and(|unclear| unclear.candidates.len() == 1) => {
             clarify::take_only(draft, &open[0], facts)

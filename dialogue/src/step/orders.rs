@@ -177,10 +177,8 @@ pub(super) fn keep(draft: Draft, number: &OrderNumber) -> Step {
     trouble::home(draft.noting(kept))
 }
 
-fn new_order(mut draft: Draft, facts: &Facts<'_>) -> Step {
-    let heard_at = draft.session.heard_at;
-    draft.session = draft.session.started_over();
-    draft.session.heard_at = heard_at;
+fn new_order(draft: Draft, facts: &Facts<'_>) -> Step {
+    let mut draft = draft.started_over();
     draft.note(draft.say.orders.new_order.plain());
     if !draft.session.cart.is_empty() {
         let total = goods::total(draft.session.cart.lines(), facts);

@@ -5,7 +5,7 @@ use base::message::Choice;
 use super::{
     Then, browse, cart, checkout, clarify,
     draft::{Draft, example, short},
-    goods, orders,
+    goods, orders, placing,
 };
 use crate::{
     Facts, Language, State, Step, choice,
@@ -58,7 +58,7 @@ pub(super) fn again(draft: Draft, facts: &Facts<'_>) -> Step {
         State::Proposed if !draft.session.cart.is_empty() => cart::propose(draft, facts),
         State::Fulfilment => checkout::ask_fulfilment(draft),
         State::Address => checkout::ask_address(draft),
-        State::Confirming { total_minor, .. } => checkout::confirm_again(draft, total_minor, facts),
+        State::Confirming { total_minor, .. } => placing::confirm_again(draft, total_minor, facts),
         State::CancelOrder { number } => orders::ask_cancel(draft, number),
         State::Idle | State::Proposed | State::Orders { .. } => home(draft),
     }

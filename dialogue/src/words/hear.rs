@@ -200,9 +200,10 @@ impl Hearing {
         in_language(&self.groups, word, language, |_| false)
     }
 
-    /// Whether the word joins two things.
+    /// Whether the word joins two things: in this language, or as a whole word of another.
     pub(crate) fn is_connector(&self, word: &str, language: Language) -> bool {
-        word == "&" || self.connectors[language as usize].contains(word)
+        let foreign = || word.len() > 1 && self.connectors.iter().any(|words| words.contains(word));
+        word == "&" || self.connectors[language as usize].contains(word) || foreign()
     }
 
     /// Whether the word says nothing about what is wanted.

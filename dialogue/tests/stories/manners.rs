@@ -140,7 +140,9 @@ fn the_language_follows_the_customers_words_or_choice() {
     let mut phone = Phone::new();
     assert_eq!(titles(&phone.message("language")), ["English", "Français", "Português"]);
     has(&phone.say("2"), &["Nous parlons maintenant français."]);
-    has(&phone.say("help"), &["You can write"]);
+    has(&phone.say("help"), &["Vous pouvez écrire"]);
+    has(&phone.say("add 2 zobo and 1 water"), &["Ajouté : 2 × Zobo", "Ajouté : 1 × Bottled Water"]);
+    phone.say("vider");
     has(&phone.say("português"), &["Agora falamos português."]);
     has(&phone.say("speak english"), &["We speak English now."]);
     has(&phone.say("oi"), &["Bem-vindo"]);
