@@ -1,5 +1,7 @@
 //! Typed words: numbers, commands, verbs with what they are about, addresses, goods; in this order.
 
+use base::OrderNumber;
+
 use super::{
     ADDRESS_MAX, ADDRESS_MIN, Reader,
     fold::is_invisible,
@@ -13,7 +15,6 @@ use crate::{
     intent::{Act, AddressFault, Quantity, Target, Wish},
     words::{Command, VERB_WORDS_MAX, Verb, hearing},
 };
-use base::OrderNumber;
 
 /// The fewest letters of a number word that chooses: "a" is an article.
 const CHOOSING_LETTERS_MIN: usize = 3;
