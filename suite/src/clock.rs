@@ -5,7 +5,8 @@ use std::{path::PathBuf, time::Duration};
 use chassis::{World, lifecycle::Life};
 
 /// Names a file with a number of seconds. Every process that is given the same file is that far ahead of the machine's
-/// clock, so that a test may let an hour pass without waiting for it. Unset in the real world.
+/// clock, so that a test may let an hour pass without waiting for it. Each writes how far it is into a file beside it
+/// that ends in its process id, so that the test knows when everybody has moved. Unset in the real world.
 pub(crate) const SETTING: &str = "SOUK_CLOCK_FILE";
 const LOOK_EVERY: Duration = Duration::from_millis(10);
 
@@ -33,5 +34,7 @@ fn follow(world: &World, file: &PathBuf, ahead: &mut u64) {
     if wanted > *ahead {
         world.advance(Duration::from_secs(wanted - *ahead));
         *ahead = wanted;
+        // A test that does not hear of it fails by itself.
+        let _ = std::fs::write(file.with_extension(std::process::id().to_string()), wanted.to_string());
     }
 }
