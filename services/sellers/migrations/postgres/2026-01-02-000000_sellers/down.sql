@@ -1,0 +1,2 @@
+DROP TABLE specializations;
+DROP TABLE sellers;

@@ -1,0 +1,5 @@
+//! The tables of the sellers.
+
+mod schema;
+pub(crate) mod sellers;
+mod specializations;
