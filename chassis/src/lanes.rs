@@ -88,6 +88,11 @@ impl<K: Clone + Eq + Hash + Send + Sync + 'static> Lanes<K> {
         self.0.awake.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
+    /// Whether the lane of `key` is awake.
+    pub fn is_awake(&self, key: &K) -> bool {
+        self.0.awake.lock().unwrap_or_else(PoisonError::into_inner).contains_key(key)
+    }
+
     async fn drive(&self, key: K, bell: Arc<tokio::sync::Notify>) {
         loop {
             self.clear(&key);

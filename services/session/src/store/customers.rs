@@ -97,15 +97,15 @@ pub(crate) async fn set_conversation(tx: &mut Conn, id: Id, version: i64, conver
     Ok(tx.run(diesel::update(same).set(change)).await? == 1)
 }
 
-/// Customers whose last turn came before `turn` and may not be delivered, after this one.
-pub(crate) async fn undelivered(conn: &mut Conn, turn: Id, after: Id, limit: i64) -> Result<Vec<Id>, Error> {
+/// Customers whose last turn may not be delivered, each with that turn: those after one turn and up to another.
+pub(crate) async fn undelivered(conn: &mut Conn, newest: Id, after: Id, limit: i64) -> Result<Vec<(Id, Id)>, Error> {
     let query = customers::table
-        .filter(customers::undelivered.lt(Uid(turn)))
+        .filter(customers::undelivered.le(Uid(newest)))
         .filter(customers::undelivered.gt(Uid(after)))
         .order(customers::undelivered)
         .limit(limit);
-    let ids: Vec<Uid> = conn.all(query.select(customers::id)).await?;
-    Ok(ids.into_iter().map(|id| id.0).collect())
+    let found: Vec<(Uid, Option<Uid>)> = conn.all(query.select((customers::id, customers::undelivered))).await?;
+    Ok(found.into_iter().filter_map(|(customer, turn)| Some((customer.0, turn?.0))).collect())
 }
 
 /// Notes that the replies of these turns have reached notifications.

@@ -182,11 +182,11 @@ pub(crate) async fn count_attempt(tx: &mut Conn, id: Id, by: i32) -> Result<(), 
     tx.run(diesel::update(pending).set(inbox::attempts.eq(inbox::attempts + by))).await.map(drop)
 }
 
-/// Customers with a pending message that came before a moment, after this customer.
+/// Customers with a pending message that came at a moment or before; those after this customer.
 pub(crate) async fn overdue(conn: &mut Conn, before: Timestamp, after: Id, limit: i64) -> Result<Vec<Id>, Error> {
     let query = inbox::table
         .filter(inbox::decided_at.is_null())
-        .filter(inbox::received_at.lt(Moment(before)))
+        .filter(inbox::received_at.le(Moment(before)))
         .filter(inbox::customer_id.gt(Uid(after)))
         .order(inbox::customer_id)
         .limit(limit)

@@ -5,7 +5,7 @@ use chassis::db::{
     Conn, Db, Error, columns,
     types::{Json, Moment, Uid},
 };
-use dialogue::Session;
+use dialogue::{Language, Session};
 use diesel::prelude::*;
 use serde_json::value::RawValue;
 
@@ -50,7 +50,16 @@ pub(crate) struct Undelivered {
     pub(crate) payload: Box<RawValue>,
     pub(crate) traceparent: Option<String>,
     pub(crate) sent_at: Timestamp,
+    pub(crate) language: Option<Language>,
     pub(crate) is_given_up: bool,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = inbox)]
+struct Sending {
+    traceparent: Option<String>,
+    sent_at: Moment,
+    given_up: Option<String>,
 }
 
 /// A turn for people who read a conversation.
@@ -107,15 +116,16 @@ pub(crate) async fn undelivered(conn: &mut Conn, customer: Id) -> Result<Option<
         .inner_join(customers::table)
         .filter(customers::id.eq(Uid(customer)))
         .filter(customers::undelivered.eq(inbox::id.nullable()))
-        .select((columns::<Record>(), inbox::traceparent, inbox::sent_at, inbox::given_up));
-    let found: Option<(Record, Option<String>, Moment, Option<String>)> = conn.maybe(query).await?;
-    Ok(found.and_then(|(record, traceparent, sent_at, given_up)| {
+        .select((columns::<Record>(), columns::<Sending>(), customers::conversation));
+    let found: Option<(Record, Sending, Json<Session>)> = conn.maybe(query).await?;
+    Ok(found.and_then(|(record, Sending { traceparent, sent_at, given_up }, conversation)| {
         Some(Undelivered {
             message: record.id.0,
             turn: record.turn?.0,
             payload: record.payload.0,
             traceparent,
             sent_at: sent_at.0,
+            language: conversation.0.language,
             is_given_up: given_up.is_some(),
         })
     }))

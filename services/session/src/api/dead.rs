@@ -1,0 +1,34 @@
+//! Messages that were given up.
+
+use base::Id;
+use chassis::{db::Conn, page};
+use proto::session::v1 as wire;
+
+use super::{Api, convert};
+use crate::{
+    error::Error,
+    store::dead::{self, Redriven},
+};
+
+pub(super) async fn list(
+    api: &Api,
+    request: wire::ListDeadMessagesRequest,
+) -> Result<wire::ListDeadMessagesResponse, Error> {
+    let (size, start) = (page::size(request.page_size)?, page::start(&request.page_token)?);
+    let mut found = api.db.read(async move |conn: &mut Conn| dead::list(conn, start, size + 1).await).await?;
+    let next_page_token = page::next(&mut found, size, |message| message.id.0);
+    Ok(wire::ListDeadMessagesResponse { messages: found.into_iter().map(convert::dead).collect(), next_page_token })
+}
+
+pub(super) async fn redrive(
+    api: &Api,
+    request: wire::RedriveDeadMessageRequest,
+) -> Result<wire::RedriveDeadMessageResponse, Error> {
+    let id: Id = request.id.parse().map_err(|_| Error::MessageNotFound)?;
+    match api.db.write(async move |tx: &mut Conn| dead::redrive(tx, id).await).await? {
+        Redriven::PutBack(customer) => api.lanes.wake(customer),
+        Redriven::NotDead => return Err(Error::MessageNotDead),
+        Redriven::Unknown => return Err(Error::MessageNotFound),
+    }
+    Ok(wire::RedriveDeadMessageResponse {})
+}

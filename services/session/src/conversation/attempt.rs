@@ -1,0 +1,159 @@
+//! One attempt at one message, and what becomes of it when it fails.
+
+use std::{panic::AssertUnwindSafe, time::Duration};
+
+use base::Id;
+use chassis::{
+    db::{Conn, Error, types::Json},
+    jobs,
+    lanes::Next,
+};
+use dialogue::Notice;
+use futures_util::FutureExt as _;
+use jiff::SignedDuration;
+
+use super::{
+    Conversations,
+    decide::{Decision, Hindrance},
+    deliver::{Outgoing, Purpose},
+};
+use crate::{
+    domain::{customer::to_minute, message::Payload, turn::Turn},
+    store::{
+        inbox::{self, Due},
+        turns::{self, Ending},
+    },
+};
+
+/// Attempts at a message before it is given up. An attempt that only found a peer away is not counted.
+const ATTEMPTS_MAX: i32 = 5;
+/// How long a message waits for a peer that is away before it is given up.
+const AWAY_MAX: SignedDuration = SignedDuration::from_mins(15);
+/// Shortest and longest pause while a peer is away, before jitter.
+const AWAY_PAUSES: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(5));
+
+impl Conversations {
+    /// Tries the message that is due. A suspect is counted before it is tried, so that one that ends the process is
+    /// given up all the same.
+    pub(super) async fn attempt(&self, mut due: Due, is_suspect: bool) -> Result<Next, Error> {
+        let _alone = if due.message.attempts > 0 { self.alone.acquire().await.ok() } else { None };
+        if due.message.attempts >= ATTEMPTS_MAX {
+            return self.give_up(due, "each attempt ended the process".to_owned()).await;
+        }
+        if is_suspect {
+            self.count(&mut due, 1).await?;
+        }
+        let decided = AssertUnwindSafe(self.decide(&due)).catch_unwind().await;
+        match decided.unwrap_or_else(|_| Err(Hindrance::Fault("the attempt panicked".to_owned()))) {
+            Ok(decision) => self.end(due, decision).await,
+            Err(Hindrance::Away) => {
+                if is_suspect {
+                    self.count(&mut due, -1).await?;
+                }
+                self.wait_for_peer(due).await
+            }
+            Err(Hindrance::Fault(error)) => {
+                if !is_suspect {
+                    self.count(&mut due, 1).await?;
+                }
+                self.try_again(due, error).await
+            }
+        }
+    }
+
+    async fn count(&self, due: &mut Due, by: i32) -> Result<(), Error> {
+        let id = due.message.id;
+        due.message.attempts += by;
+        self.db.write_single(async move |tx: &mut Conn| inbox::count_attempt(tx, id, by).await).await
+    }
+
+    /// The longer a message has waited, the longer the pause: peers that come back are not overrun.
+    async fn wait_for_peer(&self, due: Due) -> Result<Next, Error> {
+        let waited = self.waited(&due);
+        if waited > AWAY_MAX {
+            return self.give_up(due, "a peer was away for too long".to_owned()).await;
+        }
+        let (shortest, longest) = AWAY_PAUSES;
+        let pause = Duration::try_from(waited / 2).unwrap_or(shortest).clamp(shortest, longest);
+        Ok(Next::Backoff(self.world.jittered(pause)))
+    }
+
+    async fn try_again(&self, due: Due, error: String) -> Result<Next, Error> {
+        tracing::warn!(message = %due.message.id, attempts = due.message.attempts, error, "an attempt failed");
+        if due.message.attempts >= ATTEMPTS_MAX {
+            return self.give_up(due, error).await;
+        }
+        Ok(Next::Backoff(self.world.jittered(jobs::backoff(due.message.attempts))))
+    }
+
+    /// Ends the message without an answer, but for an apology. An operator can put it back.
+    async fn give_up(&self, due: Due, error: String) -> Result<Next, Error> {
+        tracing::error!(message = %due.message.id, error, "a message was given up");
+        let customer = &due.customer;
+        let language = customer.conversation.language.unwrap_or(self.shop.language);
+        let apology = vec![Notice::GivenUp.message(language)];
+        let payload = serde_json::from_str::<Payload>(due.message.payload.get()).ok();
+        let decision = Decision {
+            turn: Turn::in_place("given_up", &customer.conversation.state, apology),
+            conversation: customer.conversation.clone(),
+            pace: customer.pace,
+            name: customer.name.clone(),
+            address: payload.map_or_else(|| customer.address.clone(), |payload| payload.address()),
+            given_up: Some(error),
+        };
+        self.end(due, decision).await
+    }
+
+    /// Commits a turn and hands its replies over. When somebody else was faster, everything is discarded.
+    async fn end(&self, due: Due, decision: Decision) -> Result<Next, Error> {
+        let customer = due.customer.id;
+        let outgoing = Outgoing {
+            customer,
+            message: due.message.id,
+            purpose: if decision.given_up.is_some() { Purpose::Apology } else { Purpose::Answer },
+            about_order: decision.turn.about_order,
+            replies: decision.turn.replies.clone(),
+            address: decision.address.clone(),
+            language: decision.conversation.language.unwrap_or(self.shop.language),
+            heard_at: due.message.sent_at,
+            traceparent: due.message.traceparent.clone(),
+        };
+        let has_more = due.has_more;
+        if !turns::end(&self.db, self.ending(due, decision)).await? {
+            return Ok(Next::Again);
+        }
+        Ok(match self.deliver(outgoing).await {
+            false => self.later(customer),
+            true if has_more => Next::Again,
+            true => Next::Idle,
+        })
+    }
+
+    fn ending(&self, due: Due, decision: Decision) -> Ending {
+        let minute = to_minute(due.message.received_at);
+        Ending {
+            customer_id: due.customer.id.into(),
+            version: due.customer.version,
+            name: decision.name,
+            address: Json(decision.address),
+            conversation: Json(decision.conversation),
+            minute_at: decision.pace.began_at.into(),
+            minute_count: decision.pace.count,
+            heard_at: (minute > due.customer.heard_at).then_some(minute.into()),
+            message: due.message.id.into(),
+            turn: Json(decision.turn),
+            decided_at: self.world.now().into(),
+            given_up: decision.given_up,
+        }
+    }
+
+    /// How long a message has waited.
+    pub(super) fn waited(&self, due: &Due) -> SignedDuration {
+        self.world.now().duration_since(due.message.received_at)
+    }
+}
+
+/// Names what a turn does with a peer: the same in every attempt.
+pub(super) fn key(message: Id, count: usize) -> String {
+    format!("{message}/{count}")
+}

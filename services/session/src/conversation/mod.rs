@@ -1,0 +1,106 @@
+//! Conversations: each customer has a lane, which handles one message at a time.
+//!
+//! A run of a lane loads the customer with the oldest pending message, decides, commits, and hands the replies over
+//! before it looks at the next message. Nobody holds a lease: the commit is a compare-and-swap on the customer's
+//! version, so a second process that raced loses, and what it asked of peers had the same keys.
+
+mod attempt;
+mod decide;
+mod deliver;
+mod notes;
+
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+
+use base::Id;
+use chassis::{
+    db::{Conn, Db, Error},
+    lanes::Next,
+    telemetry,
+    world::World,
+};
+use dialogue::Shop;
+use futures_util::FutureExt as _;
+use tokio::sync::Semaphore;
+use tracing::Instrument as _;
+
+pub(crate) use self::notes::{Delivered, Suspects};
+use crate::{
+    peers::{Peers, catalog::Menus, notifications::Notifications, orders::Orders},
+    settings::Settings,
+    store::inbox,
+};
+
+/// Conversations of one process that are worked on at the same time.
+pub(crate) const RUNNING_MAX: usize = 256;
+/// Pause when the database or notifications is away, before jitter.
+const AWAY_PAUSE: Duration = Duration::from_secs(1);
+
+/// The driver of all conversations.
+pub(crate) struct Conversations {
+    db: Db,
+    menus: Menus,
+    orders: Orders,
+    notifications: Notifications,
+    shop: Shop,
+    inbound_per_minute: u32,
+    world: World,
+    /// Customers whose lanes must look closely.
+    pub(crate) suspects: Suspects,
+    /// Turns whose replies have reached notifications, until the database knows.
+    pub(crate) delivered: Delivered,
+    /// Messages that may have ended a process are tried one at a time, so that none is counted for another's fault.
+    alone: Semaphore,
+}
+
+impl Conversations {
+    pub(crate) fn new(db: Db, peers: Peers, settings: &Settings, world: World) -> Arc<Self> {
+        Arc::new(Self {
+            db,
+            menus: Menus::new(peers.catalog),
+            orders: Orders::new(peers.orders),
+            notifications: Notifications::new(peers.notifications),
+            shop: settings.shop(),
+            inbound_per_minute: settings.inbound_per_minute,
+            world,
+            suspects: Suspects::default(),
+            delivered: Delivered::default(),
+            alone: Semaphore::new(1),
+        })
+    }
+
+    /// One run of a customer's lane.
+    pub(crate) async fn run(self: Arc<Self>, customer: Id) -> Next {
+        match AssertUnwindSafe(self.work(customer)).catch_unwind().await {
+            Ok(Ok(next)) => next,
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "a conversation waits for the database");
+                self.later(customer)
+            }
+            Err(_panic) => {
+                tracing::error!(%customer, "a conversation panicked");
+                self.later(customer)
+            }
+        }
+    }
+
+    /// Comes back after a pause and looks closely then.
+    fn later(&self, customer: Id) -> Next {
+        self.suspects.add(customer);
+        Next::Backoff(self.world.jittered(AWAY_PAUSE))
+    }
+
+    async fn work(&self, customer: Id) -> Result<Next, Error> {
+        let is_suspect = self.suspects.take(customer);
+        if is_suspect && !self.deliver_left_over(customer).await? {
+            return Ok(self.later(customer));
+        }
+        let Some(due) = self.db.read(async move |conn: &mut Conn| inbox::next(conn, customer).await).await? else {
+            return Ok(Next::Idle);
+        };
+        if !self.delivered.is_settled(&due.customer) && !self.deliver_left_over(customer).await? {
+            return Ok(self.later(customer));
+        }
+        let span = telemetry::continued("turn", due.message.traceparent.as_deref());
+        self.attempt(due, is_suspect).instrument(span).await
+    }
+}

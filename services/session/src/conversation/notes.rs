@@ -1,0 +1,83 @@
+//! What a process remembers about conversations besides the database. Losing it costs work, never correctness.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use base::Id;
+use tokio::sync::Notify;
+
+use crate::domain::customer::Customer;
+
+/// Delivered turns that wait to be noted at most, before somebody is woken to do it.
+const WAITING_MAX: usize = 500;
+
+/// Customers with a message that was there too long: it may have ended a process, and replies may not have left.
+#[derive(Default)]
+pub(crate) struct Suspects(Mutex<HashSet<Id>>);
+
+impl Suspects {
+    /// The next run of this customer's lane looks closely.
+    pub(crate) fn add(&self, customer: Id) {
+        locked(&self.0).insert(customer);
+    }
+
+    /// Whether this run is to look closely.
+    pub(crate) fn take(&self, customer: Id) -> bool {
+        locked(&self.0).remove(&customer)
+    }
+}
+
+/// The last delivered turn of each customer, until the database knows about it. A customer who goes on writing
+/// replaces it before that, so a lively conversation costs no extra write.
+#[derive(Default)]
+pub(crate) struct Delivered {
+    turns: Mutex<HashMap<Id, Id>>,
+    many: Notify,
+}
+
+impl Delivered {
+    /// Notes that the replies of a turn have reached notifications.
+    pub(crate) fn add(&self, customer: Id, turn: Id) {
+        let mut turns = locked(&self.turns);
+        turns.insert(customer, turn);
+        if turns.len() >= WAITING_MAX {
+            self.many.notify_one();
+        }
+    }
+
+    /// Whether nothing is known to be left of the customer's last turn.
+    pub(crate) fn is_settled(&self, customer: &Customer) -> bool {
+        customer.undelivered.is_none_or(|turn| locked(&self.turns).get(&customer.id) == Some(&turn))
+    }
+
+    /// Whether a turn of this customer waits to be noted.
+    pub(crate) fn knows(&self, customer: Id) -> bool {
+        locked(&self.turns).contains_key(&customer)
+    }
+
+    /// Up to so many turns that wait to be noted.
+    pub(crate) fn some(&self) -> Vec<(Id, Id)> {
+        locked(&self.turns).iter().take(WAITING_MAX).map(|(customer, turn)| (*customer, *turn)).collect()
+    }
+
+    /// Forgets turns that were noted, unless the customer has had another meanwhile.
+    pub(crate) fn forget(&self, noted: &[(Id, Id)]) {
+        let mut turns = locked(&self.turns);
+        for (customer, turn) in noted {
+            if turns.get(customer) == Some(turn) {
+                turns.remove(customer);
+            }
+        }
+    }
+
+    /// Waits until many turns wait to be noted.
+    pub(crate) async fn many(&self) {
+        self.many.notified().await;
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
