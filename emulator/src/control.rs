@@ -16,7 +16,7 @@
 //! | `GET, PUT /control/limits` | [`crate::Limits`] |
 //! | `GET, POST, DELETE /control/faults` | faults of sends: `{"kind": "error", "code": 131000, "times": 3}`; also `status` (`status`, `accept`), `no_answer`, `reset`, `fail_later` (`code`); `share` in place of `times` |
 //! | `GET, PUT /control/webhooks` | the webhook's state; `{"url"}` moves it |
-//! | `PUT /control/webhooks/faults` | `duplicate_share`, `late_share`, `late_ms`, `bad_element_share`, `signature` (`right`, `missing`, `wrong`, `upper_case`) |
+//! | `PUT /control/webhooks/faults` | `duplicate_share`, `late_share`, `late_ms`, `lost_status_share`, `bad_element_share`, `signature` (`right`, `missing`, `wrong`, `upper_case`) |
 //! | `POST /control/webhooks/hold`, `/release` | keeps updates back; lets them go as `per_post`, `shape` (`changes`, `entries`, `messages`), `order` (`given`, `reversed`, `shuffled`), `copies`, `bad_element` |
 //! | `POST /control/webhooks/retry` | tries at once what waits for a retry |
 //! | `POST /control/webhooks/verify` | sends the GET verification |

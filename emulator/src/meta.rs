@@ -3,6 +3,7 @@
 pub(crate) mod faults;
 pub(crate) mod graph;
 pub(crate) mod identity;
+pub(crate) mod incoming;
 pub(crate) mod pace;
 pub(crate) mod send;
 pub mod signature;

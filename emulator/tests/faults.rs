@@ -1,4 +1,5 @@
 //! Sends that go wrong on demand, and what is true about them behind the answer.
+#![allow(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! How fast one may write, and when one may write at all.
+#![allow(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
 
 mod common;
 

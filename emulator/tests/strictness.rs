@@ -1,4 +1,5 @@
 //! Every rule of Meta's send endpoint, one line each: a message that just keeps it, and one that breaks it.
+#![allow(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! The phone in the terminal, against a real socket and a bot that answers.
+#![allow(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
 
 mod common;
 

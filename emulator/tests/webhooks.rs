@@ -1,4 +1,5 @@
 //! What the webhook gets: signed as Meta signs, retried, doubled, shuffled, batched, and with broken parts on demand.
+#![allow(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
 
 mod common;
 

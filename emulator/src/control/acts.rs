@@ -8,7 +8,7 @@ use axum::{
 };
 use base::{Id, Phone};
 use jiff::SignedDuration;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json, value::to_raw_value};
 
 use super::{
@@ -18,10 +18,10 @@ use super::{
 use crate::{
     emulator::Shared,
     meta::{
-        wamid,
+        incoming, wamid,
         webhook::{Lane, Update},
     },
-    network::{self, ChatMessage, Choice, Customer, Progress, Side},
+    network::{self, ChatMessage, Choice, Customer, MediaFile, Progress, Shelf, Side},
 };
 
 type Answer = Result<Json<Value>, ControlError>;
@@ -30,8 +30,6 @@ type Answer = Result<Json<Value>, ControlError>;
 const WINDOW: SignedDuration = SignedDuration::from_hours(24);
 /// Characters a phone lets one write.
 const TEXT_MAX: usize = 4096;
-/// The shop's catalogue where an order names none.
-const CATALOG_ID: &str = "300000000000001";
 
 /// What a customer does.
 #[derive(Deserialize)]
@@ -54,7 +52,7 @@ pub(super) enum Act {
     Raw { message: Value },
 }
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Item {
     product_retailer_id: String,
@@ -135,31 +133,27 @@ fn fill_in(shared: &Shared, customer: &Customer, message: &mut Value) {
 }
 
 fn message(shared: &Shared, state: &network::State, customer: &Customer, act: Act) -> Result<Value, ControlError> {
+    let shelf = &state.shelf;
     Ok(match act {
-        Act::Text { text, reply_to } => {
-            let text = words(text)?;
-            let mut message = json!({"type": "text", "text": {"body": text}});
-            if let Some(reply_to) = reply_to {
-                message["context"] = context(shared, &reply_to);
-            }
-            message
-        }
+        Act::Text { text, reply_to } => said(shared, &words(text)?, reply_to),
         Act::Tap { number, id, title, message_id } => tap(shared, customer, &Wanted { number, id, title, message_id })?,
-        Act::Location { latitude, longitude, name, address } => {
-            let place = json!({"latitude": latitude, "longitude": longitude, "name": name, "address": address});
-            json!({"type": "location", "location": without_nulls(place)})
+        Act::Location { latitude, longitude, name, address } => incoming::location(latitude, longitude, name, address),
+        Act::Order { items, .. } if items.is_empty() => {
+            return Err(ControlError::invalid("CART_EMPTY", "A cart that is sent has at least one item."));
         }
-        Act::Order { items, catalog_id, text } => order(&items, catalog_id, text)?,
-        Act::Image(file) => media(state, "image", "image/jpeg", file)?,
-        Act::Video(file) => media(state, "video", "video/mp4", file)?,
-        Act::Audio(file) => media(state, "audio", "audio/mpeg", file)?,
-        Act::Voice(file) => voice(media(state, "audio", "audio/ogg; codecs=opus", file)?),
-        Act::Document(file) => media(state, "document", "application/pdf", file)?,
-        Act::Sticker(file) => media(state, "sticker", "image/webp", file)?,
+        Act::Order { items, catalog_id, text } => {
+            incoming::order(&items.iter().map(|item| json!(item)).collect::<Vec<_>>(), catalog_id, text)
+        }
+        Act::Image(file) => media(shelf, "image", "image/jpeg", file)?,
+        Act::Video(file) => media(shelf, "video", "video/mp4", file)?,
+        Act::Audio(file) => media(shelf, "audio", "audio/mpeg", file)?,
+        Act::Voice(file) => incoming::voice(known_file(shelf, &file)?),
+        Act::Document(file) => media(shelf, "document", "application/pdf", file)?,
+        Act::Sticker(file) => media(shelf, "sticker", "image/webp", file)?,
         Act::Reaction { emoji, message_id } => reaction(customer, &emoji, message_id)?,
-        Act::Contacts { name, phone } => contact_card(&name, &phone),
-        Act::Unsupported => unsupported(),
-        Act::ChangeNumber { phone } => change_of_number(customer, &phone),
+        Act::Contacts { name, phone } => incoming::contact_card(&name, &phone),
+        Act::Unsupported => incoming::unsupported(),
+        Act::ChangeNumber { phone } => incoming::change_of_number(customer, &phone),
         Act::Raw { message } if message.is_object() => message,
         Act::Raw { .. } => return Err(ControlError::invalid("MESSAGE_INVALID", "message must be a JSON object.")),
     })
@@ -172,8 +166,29 @@ fn words(text: String) -> Result<String, ControlError> {
     })
 }
 
-fn context(shared: &Shared, message_id: &str) -> Value {
-    json!({"from": shared.settings.business_phone, "id": message_id})
+fn said(shared: &Shared, text: &str, reply_to: Option<String>) -> Value {
+    let mut message = incoming::text(text);
+    if let Some(reply_to) = reply_to {
+        message["context"] = incoming::context(&shared.settings, &reply_to);
+    }
+    message
+}
+
+fn known_file<'a>(shelf: &'a Shelf, file: &File) -> Result<Option<&'a MediaFile>, ControlError> {
+    let missing = || ControlError::not_found("MEDIA_NOT_FOUND", "POST the file to /control/media first.");
+    file.media_id.as_ref().map(|id| shelf.file(id).ok_or_else(missing)).transpose()
+}
+
+fn media(shelf: &Shelf, kind: &str, usual_type: &str, file: File) -> Result<Value, ControlError> {
+    let known = known_file(shelf, &file)?;
+    Ok(incoming::media(kind, usual_type, known, file.caption, file.filename))
+}
+
+fn reaction(customer: &Customer, emoji: &str, message_id: Option<String>) -> Result<Value, ControlError> {
+    let newest = customer.messages.iter().rev().find(|message| message.side == Side::Business);
+    let message_id = message_id.or_else(|| newest.map(|message| message.id.clone()));
+    let nothing = || ControlError::invalid("NOTHING_TO_REACT_TO", "There is no message to react to.");
+    Ok(incoming::reaction(&message_id.ok_or_else(nothing)?, emoji))
 }
 
 /// Which choice is meant, and on which message.
@@ -192,8 +207,7 @@ fn tap(shared: &Shared, customer: &Customer, wanted: &Wanted) -> Result<Value, C
         .find_map(|message| Some((message, message.choices())).filter(|(_, choices)| !choices.is_empty()))
         .ok_or_else(|| ControlError::invalid("NOTHING_TO_TAP", "There is no message with choices to tap on."))?;
     let choice = choices.iter().find(|choice| wanted.is(choice)).ok_or_else(|| no_such_choice(&choices))?;
-    let (kind, reply) = choice.reply();
-    Ok(json!({"type": kind, kind: reply, "context": context(shared, &offer.id)}))
+    Ok(incoming::tap(choice, incoming::context(&shared.settings, &offer.id)))
 }
 
 impl Wanted {
@@ -206,80 +220,4 @@ impl Wanted {
 fn no_such_choice(choices: &[Choice]) -> ControlError {
     let titles: Vec<String> = choices.iter().map(|choice| format!("{}. {}", choice.number, choice.title)).collect();
     ControlError::invalid("CHOICE_UNKNOWN", format!("The choices are: {}.", titles.join(", ")))
-}
-
-fn order(items: &[Item], catalog_id: Option<String>, text: Option<String>) -> Result<Value, ControlError> {
-    if items.is_empty() {
-        return Err(ControlError::invalid("CART_EMPTY", "A cart that is sent has at least one item."));
-    }
-    let items = items.iter().map(|item| {
-        let Item { product_retailer_id, quantity, item_price, currency } = item;
-        json!({"product_retailer_id": product_retailer_id, "quantity": quantity, "item_price": item_price, "currency": currency})
-    });
-    let catalog_id = catalog_id.unwrap_or_else(|| CATALOG_ID.into());
-    let order = json!({"catalog_id": catalog_id, "text": text, "product_items": items.collect::<Vec<_>>()});
-    Ok(json!({"type": "order", "order": without_nulls(order)}))
-}
-
-/// A file from the shelf; without one, an id that leads nowhere, as when Meta has let it go.
-fn media(state: &network::State, kind: &str, usual_type: &str, file: File) -> Result<Value, ControlError> {
-    let File { media_id, caption, filename } = file;
-    let known = media_id.as_ref().map(|id| {
-        let found = state.shelf.file(id);
-        found.ok_or_else(|| ControlError::not_found("MEDIA_NOT_FOUND", "POST the file to /control/media first."))
-    });
-    let known = known.transpose()?;
-    let mime_type = known.map_or(usual_type, |file| file.mime_type.as_str());
-    let sha256 = known.map_or([0; 32], |file| file.sha256);
-    let body = json!({
-        "id": media_id.as_deref().unwrap_or("1000000000000000"),
-        "mime_type": mime_type,
-        "sha256": base64::Engine::encode(&base64::engine::general_purpose::STANDARD, sha256),
-        "caption": caption,
-        "filename": filename,
-    });
-    Ok(json!({"type": kind, kind: without_nulls(body)}))
-}
-
-fn voice(mut message: Value) -> Value {
-    message["audio"]["voice"] = json!(true);
-    message
-}
-
-/// An empty emoji takes the reaction back; Meta leaves the key out then.
-fn reaction(customer: &Customer, emoji: &str, message_id: Option<String>) -> Result<Value, ControlError> {
-    let newest = customer.messages.iter().rev().find(|message| message.side == Side::Business);
-    let message_id = message_id.or_else(|| newest.map(|message| message.id.clone()));
-    let message_id =
-        message_id.ok_or_else(|| ControlError::invalid("NOTHING_TO_REACT_TO", "There is no message to react to."))?;
-    let emoji = (!emoji.is_empty()).then_some(emoji);
-    Ok(json!({"type": "reaction", "reaction": without_nulls(json!({"message_id": message_id, "emoji": emoji}))}))
-}
-
-fn contact_card(name: &str, phone: &Phone) -> Value {
-    let number = json!({"phone": format!("+{}", phone.digits()), "wa_id": phone, "type": "CELL"});
-    json!({"type": "contacts", "contacts": [{"name": {"formatted_name": name, "first_name": name}, "phones": [number]}]})
-}
-
-fn unsupported() -> Value {
-    let title = "Message type unknown";
-    let details = "Message type is currently not supported.";
-    let error = json!({"code": 131_051, "title": title, "message": title, "error_data": {"details": details}});
-    json!({"type": "unsupported", "errors": [error], "unsupported": {"type": "poll"}})
-}
-
-fn change_of_number(customer: &Customer, phone: &Phone) -> Value {
-    let body = format!("User {} changed from {} to {}", customer.name, customer.phone.digits(), phone.digits());
-    let mut system = json!({"type": "user_changed_number", "body": body, "wa_id": phone});
-    if customer.identity.shows_user_id() {
-        system["user_id"] = json!(customer.user_id);
-    }
-    json!({"type": "system", "from": customer.phone, "system": system})
-}
-
-fn without_nulls(mut object: Value) -> Value {
-    if let Some(fields) = object.as_object_mut() {
-        fields.retain(|_, value| !value.is_null());
-    }
-    object
 }

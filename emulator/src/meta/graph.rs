@@ -1,5 +1,6 @@
 //! The Graph API: `POST /{version}/{phone-number-id}/messages` and what belongs to it.
 
+mod accept;
 mod error;
 mod messages;
 mod objects;

@@ -30,6 +30,8 @@ pub(crate) struct WebhookFaults {
     /// Share of posts that come `late_ms` late, overtaken by others.
     pub(crate) late_share: f64,
     pub(crate) late_ms: u64,
+    /// Share of statuses that never come.
+    pub(crate) lost_status_share: f64,
     /// Share of posts with a broken element among the good ones.
     pub(crate) bad_element_share: f64,
     /// How posts are signed.
