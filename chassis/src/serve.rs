@@ -16,8 +16,9 @@ use tonic::{
     service::Routes,
     transport::{Server, server::TcpIncoming},
 };
+use tonic_health::{ServingStatus, server::HealthReporter};
 
-use crate::{lifecycle::Life, wire};
+use crate::{db::Db, lifecycle::Life, wire, world::World};
 
 /// How long a client may take to send its request's head: an open line alone must not hold a place.
 const HEAD_MAX: Duration = Duration::from_secs(10);
@@ -26,23 +27,26 @@ const CONNECTIONS_MAX: usize = 4096;
 /// gRPC requests on one connection at a time.
 const STREAMS_MAX: u32 = 256;
 const KEEPALIVE: Duration = Duration::from_secs(30);
+/// How often the databases behind the health answers are asked.
+const HEALTH_EVERY: Duration = Duration::from_secs(2);
 /// How long open HTTP connections get to finish once the process ends.
 const CLOSING_MAX: Duration = Duration::from_secs(10);
 
-/// Serves gRPC with health and with reflection (v1 and v1alpha, since older clients know only that).
-///
-/// `names` are the full service names for the health service; `descriptors` the compiled contracts.
+/// A service as its health is asked for: its full name, and the database without which it is not well.
+pub type Patient = (&'static str, Db);
+
+/// Serves gRPC with health and with reflection (v1 and v1alpha, since older clients know only that). `descriptors` are
+/// the compiled contracts.
 pub async fn grpc(
     listener: TcpListener,
     routes: Routes,
-    names: &[&str],
+    patients: Vec<Patient>,
     descriptors: &'static [u8],
+    world: World,
     life: Life,
 ) -> Result<(), tonic::transport::Error> {
     let (health, health_service) = tonic_health::server::health_reporter();
-    for name in [""].iter().chain(names) {
-        health.set_service_status(*name, tonic_health::ServingStatus::Serving).await;
-    }
+    life.spawn_until_end(watch_health(health.clone(), patients, world));
     let reflect = || {
         tonic_reflection::server::Builder::configure()
             .register_encoded_file_descriptor_set(descriptors)
@@ -62,9 +66,28 @@ pub async fn grpc(
     }
     let goodbye = async move {
         life.ending().await;
-        health.set_service_status("", tonic_health::ServingStatus::NotServing).await;
+        health.set_service_status("", ServingStatus::NotServing).await;
     };
     server.serve_with_incoming_shutdown(incoming, goodbye).await
+}
+
+/// Keeps the health service's answers true: a service is well while its database answers, and the server while all
+/// of its services are.
+async fn watch_health(health: HealthReporter, patients: Vec<Patient>, world: World) {
+    loop {
+        let mut all_well = true;
+        for (name, db) in &patients {
+            let is_well = db.ping().await.is_ok();
+            all_well &= is_well;
+            health.set_service_status(*name, status_of(is_well)).await;
+        }
+        health.set_service_status("", status_of(all_well)).await;
+        world.sleep(HEALTH_EVERY).await;
+    }
+}
+
+const fn status_of(is_well: bool) -> ServingStatus {
+    if is_well { ServingStatus::Serving } else { ServingStatus::NotServing }
 }
 
 /// Serves HTTP/1 and HTTP/2 in the clear. Ends when the process does, after the requests at hand.
@@ -106,12 +129,14 @@ fn connection(
 
 /// Asks a gRPC server's health service whether it serves.
 pub async fn is_serving(url: &str) -> Result<(), String> {
-    use tonic_health::pb::{HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient};
+    use tonic_health::pb::{
+        HealthCheckRequest, health_check_response::ServingStatus as Answer, health_client::HealthClient,
+    };
     let wire = wire::remote(url).map_err(|error| error.to_string())?;
     let answer =
         HealthClient::new(wire).check(HealthCheckRequest::default()).await.map_err(|status| status.to_string())?;
     match answer.into_inner().status() {
-        ServingStatus::Serving => Ok(()),
+        Answer::Serving => Ok(()),
         status => Err(format!("it answers {}", status.as_str_name())),
     }
 }

@@ -54,7 +54,7 @@ pub(crate) async fn run(options: AllOptions) -> Result<(), Stop> {
         admin: first_admin(&environment, &house.gateway_db, &world).await?,
     };
     let emulated = emulate(phones, &environment, greeting.http, &world, &life)?;
-    let served = house.serve(http, rpc, &life);
+    let served = house.serve(http, rpc, &world, &life);
     greeting.print();
     tokio::try_join!(served, emulated)?;
     life.end();
@@ -64,6 +64,7 @@ pub(crate) async fn run(options: AllOptions) -> Result<(), Stop> {
 /// All services, wired together.
 struct House {
     services: Routes,
+    patients: Vec<serve::Patient>,
     gateway: gateway::Gateway,
     gateway_db: Db,
     catalog: Wire,
@@ -71,12 +72,7 @@ struct House {
 }
 
 impl House {
-    async fn build(
-        environment: &Environment,
-        options: &AllOptions,
-        world: &World,
-        life: &Life,
-    ) -> Result<Self, Stop> {
+    async fn build(environment: &Environment, options: &AllOptions, world: &World, life: &Life) -> Result<Self, Stop> {
         let databases = Databases::new(environment, &options.data);
         let (catalog_db, session_db, orders_db, sellers_db, notifications_db, gateway_db) = tokio::try_join!(
             databases.open_migrated(&database::CATALOG),
@@ -86,6 +82,13 @@ impl House {
             databases.open_migrated(&database::NOTIFICATIONS),
             databases.open_migrated(&database::GATEWAY),
         )?;
+        let patients = vec![
+            (service::CATALOG, catalog_db.clone()),
+            (service::SESSION, session_db.clone()),
+            (service::ORDERS, orders_db.clone()),
+            (service::SELLERS, sellers_db.clone()),
+            (service::NOTIFICATIONS, notifications_db.clone()),
+        ];
         let (world, life) = (|| world.clone(), || life.clone());
         let catalog = catalog::Catalog::new(catalog_db, catalog::Settings::from_environment(environment)?, world());
         let catalog_wire = wire::local(Routes::new(catalog.server()));
@@ -122,6 +125,7 @@ impl House {
             .add_service(notifications.server());
         Ok(Self {
             services,
+            patients,
             gateway: gateway.map_err(|error| Stop::Failed(error.to_string()))?,
             gateway_db,
             catalog: catalog_wire,
@@ -129,11 +133,10 @@ impl House {
         })
     }
 
-    async fn serve(self, http: TcpListener, rpc: TcpListener, life: &Life) -> Result<(), Stop> {
-        let names =
-            [service::CATALOG, service::SESSION, service::ORDERS, service::SELLERS, service::NOTIFICATIONS];
+    async fn serve(self, http: TcpListener, rpc: TcpListener, world: &World, life: &Life) -> Result<(), Stop> {
         let edge = serve::http(http, self.gateway.router(), life.clone());
-        let services = serve::grpc(rpc, self.services, &names, proto::FILE_DESCRIPTOR_SET, life.clone());
+        let descriptors = proto::FILE_DESCRIPTOR_SET;
+        let services = serve::grpc(rpc, self.services, self.patients, descriptors, world.clone(), life.clone());
         let failed = |error: tonic::transport::Error| Stop::Failed(error.to_string());
         tokio::try_join!(async { Ok(edge.await?) }, async { services.await.map_err(failed) })?;
         Ok(())

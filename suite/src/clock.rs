@@ -21,7 +21,10 @@ pub(crate) fn world(file: Option<&str>, life: &Life) -> World {
     world
 }
 
-#[expect(clippy::disallowed_methods, reason = "a file tells nobody when it changes, and the clock in question is the one being moved")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a file tells nobody when it changes, and the clock in question is the one being moved"
+)]
 async fn watch(world: World, file: PathBuf, mut ahead: u64) {
     loop {
         tokio::time::sleep(LOOK_EVERY).await;

@@ -23,11 +23,8 @@ pub(crate) static ORDERS: Owner =
     Owner { name: orders::NAME, setting: "ORDERS_DATABASE_URL", migrations: &orders::MIGRATIONS };
 pub(crate) static SELLERS: Owner =
     Owner { name: sellers::NAME, setting: "SELLERS_DATABASE_URL", migrations: &sellers::MIGRATIONS };
-pub(crate) static NOTIFICATIONS: Owner = Owner {
-    name: notifications::NAME,
-    setting: "NOTIFICATIONS_DATABASE_URL",
-    migrations: &notifications::MIGRATIONS,
-};
+pub(crate) static NOTIFICATIONS: Owner =
+    Owner { name: notifications::NAME, setting: "NOTIFICATIONS_DATABASE_URL", migrations: &notifications::MIGRATIONS };
 pub(crate) static GATEWAY: Owner =
     Owner { name: gateway::NAME, setting: "GATEWAY_DATABASE_URL", migrations: &gateway::MIGRATIONS };
 

@@ -146,8 +146,8 @@ pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, Stop> {
 async fn catalog_role(start: Start<'_>, listener: TcpListener) -> Result<(), Stop> {
     let db = start.databases.open(&database::CATALOG).await?;
     let settings = catalog::Settings::from_environment(start.environment)?;
-    let catalog = catalog::Catalog::new(db, settings, start.world);
-    grpc(listener, Routes::new(catalog.server()), &[service::CATALOG], start.life).await
+    let catalog = catalog::Catalog::new(db.clone(), settings, start.world.clone());
+    grpc(listener, Routes::new(catalog.server()), (service::CATALOG, db), start.world, start.life).await
 }
 
 async fn session_role(start: Start<'_>, listener: TcpListener) -> Result<(), Stop> {
@@ -159,31 +159,37 @@ async fn session_role(start: Start<'_>, listener: TcpListener) -> Result<(), Sto
         sellers: start.urls.sellers()?,
         notifications: start.urls.notifications()?,
     };
-    let session = session::Session::new(db, peers, settings, start.world, start.life.clone());
-    grpc(listener, Routes::new(session.server()), &[service::SESSION], start.life).await
+    let session = session::Session::new(db.clone(), peers, settings, start.world.clone(), start.life.clone());
+    grpc(listener, Routes::new(session.server()), (service::SESSION, db), start.world, start.life).await
 }
 
 async fn orders_role(start: Start<'_>, listener: TcpListener) -> Result<(), Stop> {
     let db = start.databases.open(&database::ORDERS).await?;
     let settings = orders::Settings::from_environment(start.environment)?;
-    let orders = orders::Orders::new(db, start.urls.catalog()?, settings, start.world, start.life.clone());
-    grpc(listener, Routes::new(orders.server()), &[service::ORDERS], start.life).await
+    let orders =
+        orders::Orders::new(db.clone(), start.urls.catalog()?, settings, start.world.clone(), start.life.clone());
+    grpc(listener, Routes::new(orders.server()), (service::ORDERS, db), start.world, start.life).await
 }
 
 async fn sellers_role(start: Start<'_>, listener: TcpListener) -> Result<(), Stop> {
     let db = start.databases.open(&database::SELLERS).await?;
     let settings = sellers::Settings::from_environment(start.environment)?;
-    let sellers = sellers::Sellers::new(db, settings, start.world);
-    grpc(listener, Routes::new(sellers.server()), &[service::SELLERS], start.life).await
+    let sellers = sellers::Sellers::new(db.clone(), settings, start.world.clone());
+    grpc(listener, Routes::new(sellers.server()), (service::SELLERS, db), start.world, start.life).await
 }
 
 async fn notifications_role(start: Start<'_>, listener: TcpListener) -> Result<(), Stop> {
     settings::require(start.environment, "WHATSAPP_ACCESS_TOKEN", "without it nothing can be sent")?;
     let db = start.databases.open(&database::NOTIFICATIONS).await?;
     let settings = notifications::Settings::from_environment(start.environment)?;
-    let notifications =
-        notifications::Notifications::new(db, start.urls.orders()?, settings, start.world, start.life.clone());
-    grpc(listener, Routes::new(notifications.server()), &[service::NOTIFICATIONS], start.life).await
+    let notifications = notifications::Notifications::new(
+        db.clone(),
+        start.urls.orders()?,
+        settings,
+        start.world.clone(),
+        start.life.clone(),
+    );
+    grpc(listener, Routes::new(notifications.server()), (service::NOTIFICATIONS, db), start.world, start.life).await
 }
 
 async fn gateway_role(start: Start<'_>, listener: TcpListener) -> Result<(), Stop> {
@@ -219,7 +225,13 @@ async fn emulator_role(start: Start<'_>, listener: TcpListener) -> Result<(), St
     Ok(serve::http(listener, router, start.life).await?)
 }
 
-async fn grpc(listener: TcpListener, routes: Routes, names: &[&str], life: Life) -> Result<(), Stop> {
-    let served = serve::grpc(listener, routes, names, proto::FILE_DESCRIPTOR_SET, life).await;
+async fn grpc(
+    listener: TcpListener,
+    routes: Routes,
+    patient: serve::Patient,
+    world: World,
+    life: Life,
+) -> Result<(), Stop> {
+    let served = serve::grpc(listener, routes, vec![patient], proto::FILE_DESCRIPTOR_SET, world, life).await;
     served.map_err(|error| Stop::Failed(error.to_string()))
 }

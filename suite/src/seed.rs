@@ -85,7 +85,8 @@ pub(crate) async fn load_sample_if_empty(catalog: Wire, sellers: Wire) -> Result
 
 async fn load(market: &str, catalog: wire::Wire, sellers: wire::Wire) -> Result<(), Stop> {
     let market: Market = toml::from_str(market).map_err(|error| SettingError::new(format!("The market: {error}")))?;
-    let currency: Currency = market.currency.parse().map_err(|_| SettingError::new("The market's currency is none."))?;
+    let currency: Currency =
+        market.currency.parse().map_err(|_| SettingError::new("The market's currency is none."))?;
     let products = market.products.into_iter().zip(0..).map(|(entry, position)| product(entry, position, currency));
     let request = ImportMarketRequest {
         categories: market.categories.into_iter().zip(0..).map(category).collect(),
@@ -162,7 +163,8 @@ mod tests {
     #[test]
     fn the_sample_market_is_what_the_readme_promises() {
         let market: Market = toml::from_str(SAMPLE_MARKET).unwrap();
-        let find = |name: &str| market.products.iter().find(|product| product.name == name).map(|found| found.price.as_str());
+        let find =
+            |name: &str| market.products.iter().find(|product| product.name == name).map(|found| found.price.as_str());
         assert_eq!(find("Chicken Suya"), Some("1800.00"));
         assert_eq!(find("Zobo"), Some("600.00"));
         assert_eq!(find("Bottled Water"), Some("300.00"));

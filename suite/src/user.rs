@@ -26,9 +26,9 @@ pub(crate) async fn run(command: UserCommand) -> Result<(), Stop> {
     let role = role.map_err(|_| SettingError::new("--role must be admin, staff or viewer."))?;
     let password = read_password(&options)?;
     let db = Databases::new(&environment, &options.data).visit(&GATEWAY).await?;
-    gateway::add_user(&db, &World::real(), &options.email, role, &password).await.map_err(|error| {
-        Stop::Failed(error.to_string())
-    })
+    gateway::add_user(&db, &World::real(), &options.email, role, &password)
+        .await
+        .map_err(|error| Stop::Failed(error.to_string()))
 }
 
 fn read_password(options: &AddUserOptions) -> Result<String, Stop> {
