@@ -1,0 +1,122 @@
+//! The routes of the admin API, and their description: one declaration for both.
+
+use axum::{Json, Router, middleware, response::Redirect, routing};
+use utoipa::{
+    Modify, OpenApi as _,
+    openapi::{
+        HttpMethod, OpenApi, PathItem,
+        path::Operation,
+        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+    },
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+use crate::{Gateway, auth, edge, error::Error, probes, rest};
+
+const SPEC: &str = "/api/openapi.json";
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Souk",
+        description = "The office's side of the market. Log in with POST /api/v1/auth/login and send the access token \
+                       as Authorization: Bearer. Lists are paged by page_token; changes take Idempotency-Key and \
+                       If-Match; errors are application/problem+json with a stable code.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
+    ),
+    servers((url = "/")),
+    tags(
+        (name = "auth", description = "Logging in and out."),
+        (name = "orders", description = "Orders from the moment a customer confirms a cart."),
+        (name = "operation", description = "For those who run it.")
+    ),
+    modifiers(&Bearer)
+)]
+struct Description;
+
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, api: &mut OpenApi) {
+        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+        api.components.get_or_insert_default().add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    }
+}
+
+/// An address of the original systems: it shares its handler with one of ours.
+struct Older {
+    method: HttpMethod,
+    path: &'static str,
+    /// The operation that is the same.
+    like: &'static str,
+    operation_id: &'static str,
+}
+
+const OLDER: [Older; 5] = [
+    older(HttpMethod::Get, "/whatsapp-orders", "list_orders", "list_whatsapp_orders"),
+    older(HttpMethod::Get, "/whatsapp-orders/{order}", "get_order", "get_whatsapp_order"),
+    older(HttpMethod::Patch, "/whatsapp-orders/{order}/status", "change_order_status", "change_whatsapp_order_status"),
+    older(HttpMethod::Get, "/whatsapp/orders/{order}", "get_order", "track_whatsapp_order"),
+    older(HttpMethod::Get, "/whatsapp/health", "is_ready", "is_whatsapp_ready"),
+];
+
+const fn older(method: HttpMethod, path: &'static str, like: &'static str, operation_id: &'static str) -> Older {
+    Older { method, path, like, operation_id }
+}
+
+/// Every route but the webhooks, inside the edge.
+pub(crate) fn router(gateway: &Gateway) -> Router<Gateway> {
+    let (router, api) = open().merge(guarded(gateway)).split_for_parts();
+    router
+        .merge(documents(api))
+        .fallback(|| async { Error::RouteUnknown })
+        .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
+        .layer(middleware::from_fn_with_state(gateway.clone(), edge::pass))
+}
+
+/// What anybody may ask.
+fn open() -> OpenApiRouter<Gateway> {
+    OpenApiRouter::with_openapi(Description::openapi())
+        .routes(routes!(auth::api::login))
+        .routes(routes!(auth::api::refresh))
+        .routes(routes!(auth::api::keys))
+        .routes(routes!(probes::livez))
+        .routes(routes!(probes::readyz))
+        .routes(routes!(probes::metrics))
+        .route("/whatsapp/health", routing::get(probes::readyz))
+        .route("/", routing::get(|| async { Redirect::temporary("/api/docs/") }))
+}
+
+/// What only users may ask.
+fn guarded(gateway: &Gateway) -> OpenApiRouter<Gateway> {
+    let orders = OpenApiRouter::new()
+        .routes(routes!(rest::orders::list))
+        .routes(routes!(rest::orders::get, rest::orders::update))
+        .routes(routes!(rest::orders::change_status))
+        .route("/whatsapp-orders", routing::get(rest::orders::list))
+        .route("/whatsapp-orders/{order}", routing::get(rest::orders::get))
+        .route("/whatsapp-orders/{order}/status", routing::patch(rest::orders::change_status))
+        .route("/whatsapp/orders/{order}", routing::get(rest::orders::get));
+    OpenApiRouter::new()
+        .routes(routes!(auth::api::logout))
+        .merge(orders)
+        .route_layer(middleware::from_fn_with_state(gateway.clone(), rest::idempotency::once))
+        .route_layer(middleware::from_fn_with_state(gateway.clone(), auth::guard::guard))
+}
+
+fn documents(mut api: OpenApi) -> Router<Gateway> {
+    OLDER.iter().for_each(|older| describe(&mut api, older));
+    let page = SwaggerUi::new("/api/docs").config(Config::from(SPEC).try_it_out_enabled(true));
+    Router::new().route(SPEC, routing::get(|| async move { Json(api.clone()) })).merge(page)
+}
+
+fn describe(api: &mut OpenApi, older: &Older) {
+    let named = |operation: &&Operation| operation.operation_id.as_deref() == Some(older.like);
+    let operations =
+        api.paths.paths.values().flat_map(|item| [&item.get, &item.post, &item.patch].into_iter().flatten());
+    let Some(mut operation) = operations.into_iter().find(named).cloned() else { return };
+    operation.operation_id = Some(older.operation_id.to_owned());
+    let item = PathItem::new(older.method.clone(), operation);
+    api.paths.paths.insert(older.path.to_owned(), item);
+}
