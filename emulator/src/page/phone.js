@@ -64,6 +64,10 @@ export class Phone {
     this.#owner = el("span", { class: "owner-words" }, ownerWords(customer));
     this.#state = el("span", { class: "presence", "aria-live": "polite" }, "online");
     this.#log = el("div", { class: "log", role: "log", "aria-label": `Chat of ${customer.name} with ${business.name}`, tabIndex: 0, onscroll: () => this.#nearEnd() && this.#catchUp() });
+    // The end stays in view when the chat's room changes, as when a keyboard opens.
+    let atEnd = true;
+    this.#log.addEventListener("scroll", () => (atEnd = this.#nearEnd()));
+    new ResizeObserver(() => atEnd && this.#toEnd()).observe(this.#log);
     const down = el("button", { type: "button", class: "down round", hidden: true, "aria-label": "To the newest message", onclick: () => this.#toEnd() }, icon("down"), el("span", { class: "badge" }));
     const owner = el("div", { class: "owner" }, avatar(customer.name), this.#owner,
       iconButton("more", "This phone", () => openOwner(this.element, this.#network, this.#id), { "aria-haspopup": "dialog" }),

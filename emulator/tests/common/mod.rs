@@ -1,5 +1,8 @@
 //! An emulator with a clock that is moved by hand, and a webhook that writes down what it gets.
 #![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
+
+pub(crate) mod browser;
 
 use std::{sync::Arc, time::Duration};
 
