@@ -15,6 +15,8 @@ use tonic::{Request, Response, Status};
 
 use crate::catalog::Catalog;
 
+type Answer<T> = Result<Response<T>, Status>;
+
 /// The handlers and what they need. Cheap to clone.
 #[derive(Clone)]
 pub struct Api {
@@ -29,39 +31,30 @@ pub struct Api {
 impl wire::orders_service_server::OrdersService for Api {
     type FollowStream = BoxStream<'static, Result<wire::FollowResponse, Status>>;
 
-    async fn quote(&self, request: Request<wire::QuoteRequest>) -> Result<Response<wire::QuoteResponse>, Status> {
+    async fn quote(&self, request: Request<wire::QuoteRequest>) -> Answer<wire::QuoteResponse> {
         Ok(Response::new(place::quote(self, request.into_inner()).await?))
     }
 
-    async fn place_order(
-        &self,
-        request: Request<wire::PlaceOrderRequest>,
-    ) -> Result<Response<wire::PlaceOrderResponse>, Status> {
+    async fn place_order(&self, request: Request<wire::PlaceOrderRequest>) -> Answer<wire::PlaceOrderResponse> {
         Ok(Response::new(place::place_order(self, request.into_inner()).await?))
     }
 
-    async fn get_order(
-        &self,
-        request: Request<wire::GetOrderRequest>,
-    ) -> Result<Response<wire::GetOrderResponse>, Status> {
+    async fn get_order(&self, request: Request<wire::GetOrderRequest>) -> Answer<wire::GetOrderResponse> {
         Ok(Response::new(read::get_order(self, request.into_inner()).await?))
     }
 
-    async fn list_orders(
-        &self,
-        request: Request<wire::ListOrdersRequest>,
-    ) -> Result<Response<wire::ListOrdersResponse>, Status> {
+    async fn list_orders(&self, request: Request<wire::ListOrdersRequest>) -> Answer<wire::ListOrdersResponse> {
         Ok(Response::new(read::list_orders(self, request.into_inner()).await?))
     }
 
     async fn change_order_status(
         &self,
         request: Request<wire::ChangeOrderStatusRequest>,
-    ) -> Result<Response<wire::ChangeOrderStatusResponse>, Status> {
+    ) -> Answer<wire::ChangeOrderStatusResponse> {
         Ok(Response::new(change::change_order_status(self, request.into_inner()).await?))
     }
 
-    async fn follow(&self, request: Request<wire::FollowRequest>) -> Result<Response<Self::FollowStream>, Status> {
+    async fn follow(&self, request: Request<wire::FollowRequest>) -> Answer<Self::FollowStream> {
         Ok(Response::new(follow::follow(self, request.into_inner()).await?))
     }
 }

@@ -173,5 +173,4 @@ impl Step {
 }
 
 #[cfg(test)]
-#[path = "lifecycle/tests.rs"]
 mod tests;

@@ -147,3 +147,6 @@ impl Order {
         Ok((Self { status, version, updated_at: now, ..self }, change))
     }
 }
+
+#[cfg(test)]
+mod tests;

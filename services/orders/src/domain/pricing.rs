@@ -103,5 +103,4 @@ fn line(item: &Item, offer: &Offer) -> Result<Line, MoneyError> {
 }
 
 #[cfg(test)]
-#[path = "pricing/tests.rs"]
 mod tests;

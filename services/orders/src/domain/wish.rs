@@ -178,5 +178,4 @@ impl From<Quantity> for i32 {
 }
 
 #[cfg(test)]
-#[path = "wish/tests.rs"]
 mod tests;

@@ -39,28 +39,25 @@ pub(crate) async fn list(conn: &mut Conn, filter: Filter, limit: i64) -> Result<
         .order((orders::created_at.desc(), orders::id.desc()))
         .limit(limit)
         .select(columns::<OrderRow>());
-    let words = || filter.statuses.iter().map(|status| status.as_str());
-    let rows: Vec<OrderRow> = match &filter.customer {
-        None if filter.statuses.is_empty() => conn.all(page).await?,
-        None => {
+    let of = |customer: &CustomerId| orders::customer_id.eq(customer.as_str().to_owned());
+    let rows: Vec<OrderRow> = match (&filter.customer, words(&filter.statuses)) {
+        (None, words) if words.is_empty() => conn.all(page).await?,
+        (None, words) => {
             // One ordered read for each status costs less than sorting all that are in any of them.
             let mut rows = Vec::new();
-            for word in words() {
-                rows.extend(conn.all(page.filter(orders::status.eq(word.to_owned()))).await?);
+            for word in words {
+                rows.extend(conn.all(page.filter(orders::status.eq(word))).await?);
             }
             rows
         }
-        Some(customer) => {
-            let theirs = page.filter(orders::customer_id.eq(customer.as_str().to_owned()));
-            if filter.statuses.is_empty() {
-                conn.all(theirs).await?
-            } else {
-                let words: Vec<String> = words().map(str::to_owned).collect();
-                conn.all(theirs.filter(orders::status.eq_any(words))).await?
-            }
-        }
+        (Some(customer), words) if words.is_empty() => conn.all(page.filter(of(customer))).await?,
+        (Some(customer), words) => conn.all(page.filter(of(customer)).filter(orders::status.eq_any(words))).await?,
     };
     newest(rows, limit)
+}
+
+fn words(statuses: &[Status]) -> Vec<String> {
+    statuses.iter().map(ToString::to_string).collect()
 }
 
 fn newest(rows: Vec<OrderRow>, limit: i64) -> Result<Vec<Order>, Error> {

@@ -6,9 +6,9 @@ use proto::orders::v1::{ChangeOrderStatusRequest, ListOrdersRequest, OrderStatus
 use crate::market::{Market, on_every_database, to};
 
 /// Runs the same call many times at once, each on a task of its own.
-async fn at_once<T: Send + 'static>(count: usize, call: impl Fn(usize) -> T) -> Vec<T::Output>
+async fn at_once<T>(count: usize, call: impl Fn(usize) -> T) -> Vec<T::Output>
 where
-    T: Future<Output: Send + 'static>,
+    T: Future<Output: Send + 'static> + Send + 'static,
 {
     let calls: Vec<_> = (0..count).map(|number| tokio::spawn(call(number))).collect();
     join_all(calls).await.into_iter().map(Result::unwrap).collect()
