@@ -142,7 +142,7 @@ async fn sellers_are_paged_by_name_and_found_by_what_they_do() {
         let mut pages = Vec::new();
         let mut page_token = String::new();
         loop {
-            let request = ListSellersRequest { page_size: 3, page_token, specialization: "FOOD".to_owned() };
+            let request = ListSellersRequest { page_size: 1, page_token, specialization: "FOOD".to_owned() };
             let page = client.list_sellers(request).await.unwrap().into_inner();
             pages.push(page.sellers.into_iter().map(|seller| seller.name).collect::<Vec<_>>().join(", "));
             page_token = page.next_page_token;
@@ -150,7 +150,7 @@ async fn sellers_are_paged_by_name_and_found_by_what_they_do() {
                 break;
             }
         }
-        assert_eq!(pages, ["ade, ade, Élodie", "Zainab"]);
+        assert_eq!(pages, ["ade", "ade", "Élodie", "Zainab"]);
         let request = ListSellersRequest { specialization: "building".to_owned(), ..ListSellersRequest::default() };
         let builders = client.list_sellers(request).await.unwrap().into_inner().sellers;
         assert_eq!((builders.len(), builders[0].specializations.len()), (1, 2));

@@ -3,6 +3,9 @@ use proto::catalog::v1::*;
 
 use crate::shop::{because, category, on_every_database, product, reason, refusal};
 
+/// Makes one row of a market wrong.
+type Breaks = fn(&mut ImportMarketRequest);
+
 fn market() -> ImportMarketRequest {
     let category = |slug: &str| Category { slug: slug.to_owned(), ..category(slug) };
     let product = |sku: &str, shelf: &str| Product { sku: sku.to_owned(), ..product(shelf, sku, 600) };
@@ -48,7 +51,7 @@ async fn a_load_leaves_alone_what_was_changed_or_removed_since() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_row_is_named_and_nothing_of_its_market_is_loaded() {
     on_every_database(async |mut shop| {
-        let broken: [(fn(&mut ImportMarketRequest), &str, &str); 6] = [
+        let broken: [(Breaks, &str, &str); 6] = [
             (|market| market.categories[1].slug.clear(), "SLUG_INVALID", "categories[1]"),
             (|market| market.categories[1].slug = "food".to_owned(), "SLUG_TAKEN", "categories[1]"),
             (|market| market.products[0].sku.clear(), "SKU_INVALID", "products[0]"),
