@@ -4,7 +4,7 @@ use base::{Currency, Money};
 use chassis::{
     Problem,
     settings::{Environment, SettingError},
-    wire::{self, Wire},
+    wire::Wire,
 };
 use proto::{
     catalog::v1::{
@@ -83,7 +83,7 @@ pub(crate) async fn load_sample_if_empty(catalog: Wire, sellers: Wire) -> Result
     if found.into_inner().categories.is_empty() { load(SAMPLE_MARKET, catalog, sellers).await } else { Ok(()) }
 }
 
-async fn load(market: &str, catalog: wire::Wire, sellers: wire::Wire) -> Result<(), Stop> {
+async fn load(market: &str, catalog: Wire, sellers: Wire) -> Result<(), Stop> {
     let market: Market = toml::from_str(market).map_err(|error| SettingError::new(format!("The market: {error}")))?;
     let currency: Currency =
         market.currency.parse().map_err(|_| SettingError::new("The market's currency is none."))?;
