@@ -1,0 +1,165 @@
+//! A customer with a phone.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::{
+    emulator::Emulator,
+    failure::{Failure, Outcome, PATIENCE, ensure},
+};
+
+/// How long one question for news stays open. A moved clock ends it early, so it is asked again.
+const POLL_MS: u64 = 5_000;
+
+/// Somebody who chats with the shop.
+pub struct Phone {
+    emulator: Emulator,
+    /// The emulator's id of the customer.
+    pub id: String,
+    /// Digits only.
+    pub number: String,
+    /// The profile name.
+    pub name: String,
+    /// The position of the last message read.
+    read_to: u64,
+}
+
+/// A message of the shop as the phone shows it.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Reply {
+    /// Meta's id of the message.
+    pub id: String,
+    /// The place among all messages.
+    pub position: u64,
+    /// `text`, `button`, `list`, `location_request_message`, ...
+    pub kind: String,
+    /// The words one reads first.
+    pub text: String,
+    choices: Vec<Choice>,
+    /// How far it has come: `accepted`, `sent`, `delivered`, `read`, `failed`.
+    pub progress: String,
+    /// Our own id of the message.
+    pub callback_data: Option<String>,
+    /// The body of the send.
+    pub raw: Value,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct Choice {
+    title: String,
+    description: Option<String>,
+}
+
+impl Reply {
+    /// What can be tapped, from top to bottom.
+    pub fn choices(&self) -> Vec<String> {
+        if self.kind == "location_request_message" {
+            return vec!["Send location".to_owned()];
+        }
+        self.choices.iter().map(|choice| choice.title.clone()).collect()
+    }
+
+    /// The words and choices on the screen.
+    pub fn screen(&self) -> String {
+        let row = |choice: &Choice| match &choice.description {
+            Some(description) => format!("\n  [{}] {description}", choice.title),
+            None => format!("\n  [{}]", choice.title),
+        };
+        let location = if self.kind == "location_request_message" { "\n  [Send location]" } else { "" };
+        self.choices.iter().map(row).fold(self.text.clone(), |screen, row| screen + &row) + location
+    }
+}
+
+impl Phone {
+    pub(crate) fn new(emulator: Emulator, customer: &Value) -> Self {
+        let text = |name: &str| customer[name].as_str().unwrap_or_default().to_owned();
+        Self { emulator, id: text("id"), number: text("phone"), name: text("name"), read_to: 0 }
+    }
+
+    /// Types words and sends them; returns the message as the webhook brings it.
+    pub async fn say(&self, text: &str) -> Outcome<Value> {
+        self.act(json!({"type": "text", "text": text})).await
+    }
+
+    /// Does anything a phone can do, in the words of the control API.
+    pub async fn act(&self, act: Value) -> Outcome<Value> {
+        let acted = self.emulator.post(&format!("customers/{}/act", self.id), act).await;
+        let acted = acted.map_err(|failure| failure.while_doing(&self.name))?;
+        Ok(acted["message"]["raw"].clone())
+    }
+
+    /// Changes who they are: `{"identity": "user_id"}` hides the number.
+    pub async fn change(&self, wish: Value) -> Outcome {
+        self.emulator.patch(&format!("customers/{}", self.id), wish).await.map(drop)
+    }
+
+    /// The next message of the shop that was not read yet; waits for it.
+    pub async fn hear(&mut self) -> Outcome<Reply> {
+        let hearing = async {
+            loop {
+                if let Some(reply) = self.next(POLL_MS).await? {
+                    return Ok(reply);
+                }
+            }
+        };
+        let heard = tokio::time::timeout(PATIENCE, hearing).await;
+        heard.map_err(|_| Failure::new(format!("{} waits in vain for a message", self.name)))?
+    }
+
+    /// The next message if it is already there.
+    pub async fn hear_now(&mut self) -> Outcome<Option<Reply>> {
+        self.next(0).await
+    }
+
+    /// Says something and hears the answer.
+    pub async fn ask(&mut self, text: &str) -> Outcome<Reply> {
+        self.say(text).await?;
+        self.hear().await.map_err(|failure| failure.while_doing(format!("after {text:?}")))
+    }
+
+    /// Says something and hears an answer that contains these words.
+    pub async fn ask_for(&mut self, text: &str, words: &str) -> Outcome<Reply> {
+        let reply = self.ask(text).await?;
+        ensure(reply.text.contains(words), || {
+            format!("{text:?} was not answered with {words:?} but:\n{}", reply.screen())
+        })?;
+        Ok(reply)
+    }
+
+    /// Fails when there is a message that was not expected, now or in answer to what was said before: the shop deals
+    /// with one customer's messages in order, so whatever is still to come comes before the answer to one more.
+    pub async fn ensure_quiet(&mut self) -> Outcome {
+        let reply = self.ask("help").await?;
+        let is_help = reply.text.contains("ORD-...");
+        ensure(is_help, || format!("{} hears something unexpected:\n{}", self.name, reply.screen()))?;
+        let more = self.hear_now().await?;
+        ensure(more.is_none(), || format!("{} hears more than the answer:\n{more:?}", self.name))
+    }
+
+    async fn next(&mut self, wait_ms: u64) -> Outcome<Option<Reply>> {
+        let page = self.page("business", self.read_to, wait_ms).await?;
+        let mut replies: Vec<Reply> = serde_json::from_value(page["messages"].clone())?;
+        if replies.is_empty() {
+            return Ok(None);
+        }
+        let reply = replies.remove(0);
+        self.read_to = reply.position;
+        Ok(Some(reply))
+    }
+
+    /// Every message of the shop, read or not.
+    pub async fn replies(&self) -> Outcome<Vec<Reply>> {
+        Ok(serde_json::from_value(self.page("business", 0, 0).await?["messages"].clone())?)
+    }
+
+    /// The whole conversation, oldest first.
+    pub async fn conversation(&self) -> Outcome<Vec<Value>> {
+        let page = self.emulator.get(&format!("customers/{}/messages", self.id)).await?;
+        Ok(page["messages"].as_array().cloned().unwrap_or_default())
+    }
+
+    async fn page(&self, side: &str, after: u64, wait_ms: u64) -> Outcome<Value> {
+        let question = format!("customers/{}/messages?from={side}&after={after}&wait_ms={wait_ms}", self.id);
+        self.emulator.get(&question).await
+    }
+}
