@@ -10,11 +10,11 @@ pub(crate) mod guard;
 mod keys;
 mod passwords;
 mod tokens;
-pub mod users;
+pub(crate) mod users;
 
 use base::Id;
 use chassis::{
-    Problem, World,
+    World,
     db::{Conn, Db, Error as DbError},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -62,7 +62,7 @@ enum Refreshed {
 }
 
 impl Auth {
-    pub(crate) async fn open(db: Db, world: World) -> Result<Self, Problem> {
+    pub(crate) async fn open(db: Db, world: World) -> Result<Self, Error> {
         let keys = Keys::open(db.clone(), world.clone()).await?;
         let attempts = Attempts::new(db.clone(), world.clone());
         Ok(Self { db, world, keys, passwords: Passwords::new(), attempts })

@@ -8,7 +8,7 @@ const RETRY_AFTER: u64 = 2;
 
 /// Everything a request can be refused for.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Error {
+pub enum Error {
     #[error("There is nothing at this address; GET /api/openapi.json lists what there is.")]
     RouteUnknown,
     #[error("This address knows other methods; the Allow header lists them.")]

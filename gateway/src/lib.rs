@@ -23,7 +23,7 @@ use std::{sync::Arc, time::Duration};
 
 use axum::Router;
 use chassis::{
-    Problem, World,
+    World,
     db::{Conn, Db, Error as DbError, Migrations},
     lifecycle::Life,
 };
@@ -33,8 +33,9 @@ use tokio::sync::Semaphore;
 
 use self::{auth::Auth, metrics::Metrics, webhooks::signature::Signatures};
 pub use self::{
-    auth::users,
+    auth::users::{add_user, has_users, set_role},
     domain::role::{Role, UnknownRole},
+    error::Error,
     peers::Peers,
     settings::{SETTINGS, Settings},
 };
@@ -69,7 +70,7 @@ struct Inner {
 
 impl Gateway {
     /// The gateway before these services, with its own database.
-    pub async fn new(db: Db, peers: Peers, settings: Settings, world: World, life: Life) -> Result<Self, Problem> {
+    pub async fn new(db: Db, peers: Peers, settings: Settings, world: World, life: Life) -> Result<Self, Error> {
         let gateway = Self(Arc::new(Inner {
             auth: Auth::open(db.clone(), world.clone()).await?,
             signatures: Signatures::new(&settings.app_secrets),
@@ -88,16 +89,6 @@ impl Gateway {
     /// Everything it serves over HTTP.
     pub fn router(&self) -> Router {
         webhooks::routes().merge(openapi::router(self)).with_state(self.clone())
-    }
-
-    /// Adds a user who may log in.
-    pub async fn add_user(&self, email: &str, role: Role, password: &str) -> Result<(), Problem> {
-        users::add(&self.0.db, &self.0.world, email, role, password).await
-    }
-
-    /// Whether there is any user yet.
-    pub async fn has_users(&self) -> Result<bool, Problem> {
-        users::exist(&self.0.db).await
     }
 
     pub(crate) fn db(&self) -> &Db {

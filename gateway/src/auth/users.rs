@@ -6,7 +6,7 @@ use chassis::{
 };
 
 use super::passwords;
-use crate::{domain::role::Role, store};
+use crate::{domain::role::Role, error::Error, store};
 
 /// Characters of a password.
 const PASSWORD_MIN: usize = 8;
@@ -16,7 +16,7 @@ pub(crate) const PASSWORD_MAX: usize = 1024;
 pub(crate) const EMAIL_MAX: usize = 254;
 
 /// Adds a user who may log in.
-pub async fn add(db: &Db, world: &World, email: &str, role: Role, password: &str) -> Result<(), Problem> {
+pub async fn add_user(db: &Db, world: &World, email: &str, role: Role, password: &str) -> Result<(), Error> {
     let email = checked(email)?;
     check_password(password)?;
     let (password, salt) = (password.to_owned(), world.random());
@@ -25,23 +25,24 @@ pub async fn add(db: &Db, world: &World, email: &str, role: Role, password: &str
     let user = store::users::NewUser { id: world.id(), email, role, password_hash, created_at: world.now() };
     match db.write(async move |tx: &mut Conn| store::users::insert(tx, user).await).await {
         Err(error) if error.is_unique_violation("email") => {
-            Err(Problem::new(Kind::AlreadyExists, "EMAIL_TAKEN", "There is a user with this email already."))
+            let message = "There is a user with this email already.";
+            Err(Problem::new(Kind::AlreadyExists, "EMAIL_TAKEN", message).into())
         }
         stored => Ok(stored?),
     }
 }
 
 /// Whether there is any user yet.
-pub async fn exist(db: &Db) -> Result<bool, Problem> {
+pub async fn has_users(db: &Db) -> Result<bool, Error> {
     Ok(db.read(async move |conn: &mut Conn| store::users::exist(conn).await).await?)
 }
 
 /// Gives a user another role, which counts from the next request on.
-pub async fn set_role(db: &Db, email: &str, role: Role) -> Result<(), Problem> {
+pub async fn set_role(db: &Db, email: &str, role: Role) -> Result<(), Error> {
     let email = normal(email);
     let known = db.write(async move |tx: &mut Conn| store::users::set_role(tx, email, role).await).await?;
     let missing = || Problem::new(Kind::NotFound, "USER_NOT_FOUND", "There is no user with this email.");
-    if known { Ok(()) } else { Err(missing()) }
+    if known { Ok(()) } else { Err(missing().into()) }
 }
 
 /// One person has one account, however the address is written.

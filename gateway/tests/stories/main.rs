@@ -1,0 +1,11 @@
+//! Stories about the gateway, told over HTTP, with the real services behind it.
+#![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+
+mod forgeries;
+mod house;
+mod logins;
+mod operation;
+mod orders;
+mod refusals;
+mod signatures;
+mod webhooks;

@@ -1,0 +1,69 @@
+//! What those who run it look at.
+
+use axum::http::StatusCode;
+use chassis::wire;
+use serde_json::Value;
+
+use crate::house::{House, NOWHERE};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_ready_while_webhooks_can_be_taken_and_it_is_not_ending() {
+    let house = House::new().await;
+    let ready = house.get("/readyz", "").await;
+    assert_eq!((ready.status, &ready.json()["parts"]["session"]), (StatusCode::OK, &Value::from("up")));
+    house.life.end();
+    let ending = house.get("/readyz", "").await;
+    assert_eq!((ending.status, &ending.json()["status"]), (StatusCode::SERVICE_UNAVAILABLE, &Value::from("ending")));
+    assert_eq!(house.get("/livez", "").await.status, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_part_that_is_away_is_named() {
+    let house = House::new().await.with_peers(|peers| peers.session = wire::remote(NOWHERE).unwrap()).await;
+    let answer = house.get("/readyz", "").await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(
+        (&answer.json()["parts"]["session"], &answer.json()["parts"]["catalog"]),
+        (&"down".into(), &"up".into())
+    );
+    let house = house.with_peers(|peers| peers.sellers = wire::remote(NOWHERE).unwrap()).await;
+    assert_eq!(house.get("/readyz", "").await.json()["parts"]["sellers"], "down");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_description_covers_every_operation_and_the_page_works_offline() {
+    let house = House::new().await;
+    let api = house.get("/api/openapi.json", "").await.json();
+    assert!(api["openapi"].as_str().unwrap().starts_with("3.1"));
+    let mut ids = Vec::new();
+    for (path, item) in api["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            ids.push(operation["operationId"].as_str().unwrap_or_else(|| panic!("{method} {path}")).to_owned());
+            assert!(operation["responses"]["4XX"].is_object(), "{method} {path}");
+        }
+    }
+    let count = ids.len();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), count, "operation ids are unique");
+    assert_eq!(api["components"]["securitySchemes"]["bearer"]["scheme"], "bearer");
+    assert_eq!(api["paths"]["/api/v1/orders"]["get"]["security"][0]["bearer"], serde_json::json!([]));
+
+    let page = house.get("/api/docs/", "").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(!page.text.contains("https://"), "nothing is loaded from elsewhere");
+    assert!(page.header("content-security-policy").contains("default-src 'self'"));
+    assert_eq!(house.get("/api/docs/swagger-ui-bundle.js", "").await.status, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_are_counted_by_route_and_never_by_path() {
+    let house = House::new().await;
+    house.get("/api/v1/orders/ORD-SECRET", "").await;
+    house.get("/+2348031234567", "").await;
+    let text = house.get("/metrics", "").await.text;
+    let line = "souk_http_requests_total{route=\"/api/v1/orders/{order}\",method=\"GET\",status=\"401\"} 1\n";
+    assert!(text.contains(line), "{text}");
+    assert!(text.contains("{route=\"unmatched\",method=\"GET\",status=\"404\"} 1\n"), "{text}");
+    assert!(!text.contains("SECRET") && !text.contains("234803"));
+}

@@ -1,0 +1,101 @@
+//! How the gateway says no.
+
+use axum::{
+    body::Body,
+    http::{Request, StatusCode},
+};
+use chassis::wire;
+use gateway::Role;
+use serde_json::{Value, json};
+
+use crate::house::{Answer, House, NOWHERE};
+
+fn assert_problem(answer: &Answer, status: u16, code: &str, path: &str) {
+    let body = answer.json();
+    assert_eq!(answer.header("content-type"), "application/problem+json");
+    assert_eq!((answer.status.as_u16(), &body["status"], &body["code"]), (status, &json!(status), &json!(code)));
+    assert_eq!((&body["type"], &body["instance"]), (&json!("about:blank"), &json!(path)));
+    assert_eq!(body["request_id"], answer.header("x-request-id"));
+    assert!(!body["title"].as_str().unwrap().is_empty() && !body["detail"].as_str().unwrap().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_refusal_is_a_problem_document() {
+    let house = House::new().await;
+    let login = "/api/v1/auth/login";
+    assert_problem(&house.get("/nothing/here", "").await, 404, "ROUTE_UNKNOWN", "/nothing/here");
+    let wrong_method = house.call("DELETE", login, "", Value::Null, &[]).await;
+    assert_problem(&wrong_method, 405, "METHOD_NOT_ALLOWED", login);
+    assert_eq!(wrong_method.header("allow"), "POST");
+    assert_problem(&house.get("/api/v1/orders", "").await, 401, "TOKEN_INVALID", "/api/v1/orders");
+    assert_problem(&house.post(login, "", json!({"email": "x"})).await, 422, "BODY_INVALID", login);
+    assert_problem(&house.post(login, "", Value::Null).await, 415, "BODY_NOT_JSON", login);
+    let send = async |body: Vec<u8>| {
+        let request = Request::post(login).header("content-type", "application/json").body(Body::from(body));
+        house.send(request.unwrap()).await
+    };
+    assert_problem(&send(b"{".to_vec()).await, 400, "BODY_MALFORMED", login);
+    assert_problem(&send(vec![b' '; 1024 * 1024 + 1]).await, 413, "BODY_TOO_LARGE", login);
+    let trace = house.call("TRACE", "/api/v1/orders", "", Value::Null, &[]).await;
+    assert_eq!(trace.status, StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failure_of_ours_tells_no_secrets() {
+    let house = House::new().await.with_peers(|peers| peers.orders = wire::remote(NOWHERE).unwrap()).await;
+    let token = house.log_in(Role::Viewer).await;
+    let answer = house.get("/api/v1/orders", &token).await;
+    assert_problem(&answer, 503, "UNAVAILABLE", "/api/v1/orders");
+    assert!(answer.header("retry-after").parse::<u32>().is_ok());
+    for word in ["127.0.0.1", "tcp", "connect", "transport"] {
+        assert!(!answer.text.contains(word), "{}", answer.text);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_keeps_the_id_its_caller_gave_it() {
+    let house = House::new().await;
+    let ask = async |id: &str| {
+        house.call("GET", "/livez", "", Value::Null, &[("x-request-id", id)]).await.header("x-request-id").to_owned()
+    };
+    assert_eq!(ask("trace-42.a_b").await, "trace-42.a_b");
+    for odd in ["<script>", &"x".repeat(65), "a b"] {
+        assert_ne!(ask(odd).await, odd);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_tell_browsers_to_be_careful() {
+    let house = House::new().await;
+    let answer = house.get("/api/v1/orders", "").await;
+    assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    assert_eq!(answer.header("cache-control"), "no-store");
+    assert!(answer.header("content-security-policy").starts_with("default-src 'none'"));
+    assert!(answer.header("strict-transport-security").starts_with("max-age="));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_role_may_do_what_the_table_says() {
+    let house = House::new().await;
+    let order = house.place_order("order-1").await;
+    let (one, status) = (format!("/api/v1/orders/{}", order.id), format!("/api/v1/orders/{}/status", order.id));
+    let old_status = format!("/whatsapp-orders/{}/status", order.id);
+    // What happens to someone who may: these changes are refused by the life cycle, not at the door.
+    let routes = [
+        ("GET", "/api/v1/orders", [200, 200, 200]),
+        ("GET", one.as_str(), [200, 200, 200]),
+        ("PATCH", one.as_str(), [403, 409, 409]),
+        ("POST", status.as_str(), [403, 409, 409]),
+        ("PATCH", old_status.as_str(), [403, 409, 409]),
+        ("GET", "/whatsapp-orders", [200, 200, 200]),
+    ];
+    for (index, role) in Role::ALL.into_iter().enumerate() {
+        let token = house.log_in(role).await;
+        for (method, path, expected) in &routes {
+            let body = if *method == "GET" { Value::Null } else { json!({"status": "PENDING"}) };
+            let answer = house.call(method, path, &token, body.clone(), &[]).await;
+            assert_eq!(answer.status.as_u16(), expected[index], "{method} {path} as {role:?}: {answer:?}");
+            assert_eq!(house.call(method, path, "", body, &[]).await.status, StatusCode::UNAUTHORIZED);
+        }
+    }
+}
