@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use crate::{
-    Settings, control,
+    CatalogItem, Settings, control,
     meta::{graph, webhook::Courier},
     network::State,
     page,
@@ -39,6 +39,11 @@ impl Emulator {
     pub fn router(&self) -> Router {
         let shared = Arc::clone(&self.shared);
         graph::routes().merge(control::routes()).with_state(shared).merge(page::routes())
+    }
+
+    /// Fills the catalogue that the page's cart offers, at most 500 goods. `PUT /control/catalog` does the same.
+    pub fn set_catalog(&self, items: Vec<CatalogItem>) {
+        self.shared.with(|state| state.shelf.set_catalog(items));
     }
 
     /// Ends the event streams of open pages, which would otherwise keep a server from stopping.

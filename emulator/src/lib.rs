@@ -17,4 +17,5 @@ mod settings;
 pub mod terminal;
 
 pub use emulator::Emulator;
+pub use network::CatalogItem;
 pub use settings::{Limits, Settings};

@@ -15,7 +15,8 @@ pub(crate) use customer::{Customer, Identity, Receipts};
 pub(crate) use message::{ChatMessage, Failure, Progress, Side};
 pub(crate) use people::People;
 pub(crate) use refusals::{Reason, Refusals};
-pub(crate) use shelf::{CATALOG_MAX, CatalogItem, MediaFile, Shelf};
+pub use shelf::CatalogItem;
+pub(crate) use shelf::{CATALOG_MAX, MediaFile, Shelf};
 
 use crate::{
     Limits, Settings,

@@ -1,5 +1,9 @@
 //! The page in a real browser: a newcomer's first minute, by tapping and by keyboard.
-#![allow(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test fails loudly, and says when it has nothing to test with"
+)]
 
 mod common;
 

@@ -288,3 +288,22 @@ async fn other_peoples_web_pages_are_kept_out() {
     assert_eq!(stage.request(from("https://evil.example")).await.status, 403);
     assert_eq!(stage.request(from("http://127.0.0.1:8090")).await.status, 200);
 }
+
+#[tokio::test]
+async fn the_catalogue_of_the_cart_is_told_by_the_process_or_over_the_api_and_is_bounded() {
+    let stage = stage().await;
+    let item = |place: u32| json!({"product_retailer_id": format!("SKU-{place}"), "name": "Suya", "price_minor": 180_000, "currency": "NGN"});
+    let own = emulator::CatalogItem {
+        product_retailer_id: "OWN".into(),
+        name: "Zobo".into(),
+        price_minor: 60_000,
+        currency: "NGN".into(),
+    };
+    stage.emulator.set_catalog(vec![own]);
+    assert_eq!(stage.control("GET", "catalog", Value::Null).await["items"][0]["product_retailer_id"], "OWN");
+    let items: Vec<Value> = (0..500).map(item).collect();
+    let told = stage.control("PUT", "catalog", json!({"items": items})).await;
+    assert_eq!(told["items"].as_array().unwrap().len(), 500);
+    let items: Vec<Value> = (0..501).map(item).collect();
+    assert_eq!(stage.call("PUT", "/control/catalog", json!({"items": items})).await.json()["reason"], "CATALOG_FULL");
+}

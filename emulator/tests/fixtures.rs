@@ -1,5 +1,9 @@
 //! Request bodies from Meta's published examples are accepted, once their placeholders are filled in.
-#![allow(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test fails loudly, and says when it has nothing to test with"
+)]
 
 mod common;
 

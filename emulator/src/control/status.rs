@@ -97,7 +97,7 @@ pub(super) async fn forget_refused(State(shared): State<Arc<Shared>>) -> Json<Va
 }
 
 pub(super) async fn catalog(State(shared): State<Arc<Shared>>) -> Json<Value> {
-    Json(shared.with(|state| json!({"items": state.shelf.catalog})))
+    Json(shared.with(|state| json!({"items": state.shelf.catalog()})))
 }
 
 #[derive(Deserialize)]
@@ -112,9 +112,8 @@ pub(super) async fn set_catalog(State(shared): State<Arc<Shared>>, catalog: Body
         return Err(ControlError::full("CATALOG_FULL", format!("The catalogue holds at most {CATALOG_MAX} items.")));
     }
     Ok(Json(shared.with(|state| {
-        state.shelf.catalog = catalog.items;
-        state.people.touch();
-        json!({"items": state.shelf.catalog})
+        state.shelf.set_catalog(catalog.items);
+        json!({"items": state.shelf.catalog()})
     })))
 }
 

@@ -10,8 +10,8 @@ use super::{ChatMessage, Customer, Failure, Progress, Side};
 const CUSTOMERS_MAX: usize = 5_000;
 /// Messages kept in one conversation.
 const MESSAGES_PER_CUSTOMER_MAX: usize = 500;
-/// Messages kept over all conversations: some 20 MB.
-const MESSAGES_MAX: usize = 20_000;
+/// Messages kept over all conversations: some 20 MB when each is a full list.
+const MESSAGES_MAX: usize = 10_000;
 /// Departures that a page may have missed and still catch up on.
 const DEPARTURES_MAX: usize = 100;
 

@@ -15,15 +15,18 @@ pub(crate) const CATALOG_MAX: usize = 500;
 /// How long the address of a file works.
 const ADDRESS_LIFETIME: SignedDuration = SignedDuration::from_mins(5);
 
-/// A good with the id the business knows it by.
+/// A good that a customer can put into a native cart.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct CatalogItem {
-    pub(crate) product_retailer_id: String,
-    pub(crate) name: String,
-    /// Minor units.
-    pub(crate) price_minor: i64,
-    pub(crate) currency: String,
+pub struct CatalogItem {
+    /// The id the business knows it by: Souk's SKU.
+    pub product_retailer_id: String,
+    /// What the customer sees.
+    pub name: String,
+    /// What the customer sees of the price, in minor units.
+    pub price_minor: i64,
+    /// The price's currency, as its ISO code.
+    pub currency: String,
 }
 
 #[derive(Clone)]
@@ -39,10 +42,20 @@ pub(crate) struct MediaFile {
 #[derive(Default)]
 pub(crate) struct Shelf {
     files: VecDeque<MediaFile>,
-    pub(crate) catalog: Vec<CatalogItem>,
+    catalog: Vec<CatalogItem>,
 }
 
 impl Shelf {
+    /// Replaces the goods; those beyond the limit are left out.
+    pub(crate) fn set_catalog(&mut self, mut items: Vec<CatalogItem>) {
+        items.truncate(CATALOG_MAX);
+        self.catalog = items;
+    }
+
+    pub(crate) fn catalog(&self) -> &[CatalogItem] {
+        &self.catalog
+    }
+
     /// Keeps a file, letting go of the oldest for want of room.
     pub(crate) fn keep(&mut self, file: MediaFile) {
         self.files.push_back(file);

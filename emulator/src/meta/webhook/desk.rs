@@ -11,7 +11,7 @@ use super::{
 };
 
 /// Updates waiting to be posted, or posted again; beyond this the newest are dropped and counted.
-const WAITING_MAX: usize = 20_000;
+const WAITING_MAX: usize = 10_000;
 
 /// Updates that keep their order among each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
