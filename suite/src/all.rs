@@ -10,6 +10,7 @@ use chassis::{
     telemetry,
     wire::{self, Wire},
 };
+use futures_util::future::OptionFuture;
 use gateway::Role;
 use tokio::net::TcpListener;
 use tonic::service::Routes;
@@ -18,16 +19,15 @@ use crate::{
     cli::AllOptions,
     clock,
     database::{self, Databases},
+    emulated,
     greeting::{Admin, Greeting},
     role::{bind, service},
-    seed, settings,
+    secret, seed, settings,
     stop::Stop,
 };
 
 /// Who the first administrator is unless a setting says otherwise.
 const ADMIN_EMAIL_DEFAULT: &str = "admin@souk.local";
-/// Bytes of a made-up secret.
-const SECRET_BYTES: usize = 24;
 
 pub(crate) async fn run(options: AllOptions) -> Result<(), Stop> {
     let environment = Environment::of_process();
@@ -38,7 +38,7 @@ pub(crate) async fn run(options: AllOptions) -> Result<(), Stop> {
     let (http, rpc) = (bind(options.listen).await?, bind(options.grpc_listen).await?);
     let phones = if with_emulator { Some(bind(options.emulator_listen).await?) } else { None };
     let environment = match &phones {
-        Some(listener) => with_emulated_account(environment, &world, listener.local_addr()?),
+        Some(listener) => emulated::with_account(environment, &world, listener.local_addr()?),
         None => with_real_account(environment)?,
     };
     let _telemetry = telemetry::start("all");
@@ -53,10 +53,18 @@ pub(crate) async fn run(options: AllOptions) -> Result<(), Stop> {
         emulator: phones.as_ref().map(TcpListener::local_addr).transpose()?,
         admin: first_admin(&environment, &house.gateway_db, &world).await?,
     };
-    let emulated = emulate(phones, &environment, greeting.http, &world, &life)?;
+    let phones = match phones {
+        Some(listener) => {
+            let settings = emulated::emulator_settings(&environment, &format!("http://{}", greeting.http))?;
+            let emulator = emulator::Emulator::new(settings, world.clone());
+            emulated::fill_shelf(&emulator, house.catalog.clone()).await?;
+            Some(emulated::serve(emulator, listener, life.clone()))
+        }
+        None => None,
+    };
     let served = house.serve(http, rpc, &world, &life);
     greeting.print();
-    tokio::try_join!(served, emulated)?;
+    tokio::try_join!(served, async { OptionFuture::from(phones).await.unwrap_or(Ok(())) })?;
     life.end();
     if life.drained().await { Ok(()) } else { Err(Stop::Failed("not everything was finished in time".to_owned())) }
 }
@@ -143,72 +151,12 @@ impl House {
     }
 }
 
-/// An account at the emulator. Its secrets live as long as the process; nobody else needs to know them.
-fn with_emulated_account(environment: Environment, world: &World, emulator: std::net::SocketAddr) -> Environment {
-    let secret = || hex(&world.random::<SECRET_BYTES>());
-    environment
-        .with_default("WHATSAPP_API_URL", format!("http://{emulator}/v25.0"))
-        .with_default("WHATSAPP_ACCESS_TOKEN", secret())
-        .with_default("WHATSAPP_APP_SECRET", secret())
-        .with_default("WHATSAPP_VERIFY_TOKEN", secret())
-        .with_default("WHATSAPP_PHONE_NUMBER_ID", "100000000000001")
-        .with_default("WHATSAPP_BUSINESS_ACCOUNT_ID", "200000000000001")
-}
-
 /// An account at Meta must be whole: a webhook nobody can sign for would be open to everybody.
 fn with_real_account(environment: Environment) -> Result<Environment, SettingError> {
     let why = "without an emulator Souk needs an account at Meta";
     settings::require(&environment, "WHATSAPP_ACCESS_TOKEN", why)?;
     settings::require(&environment, "WHATSAPP_APP_SECRET", why)?;
     Ok(environment)
-}
-
-/// The emulator's end of the account that the environment describes.
-pub(crate) fn emulator_settings(environment: &Environment, gateway: &str) -> Result<emulator::Settings, Stop> {
-    let secret = |name| {
-        settings::require(environment, name, "the emulator and Souk must share it")?;
-        Ok::<_, SettingError>(environment.secret(name)?.unwrap_or_default())
-    };
-    let webhook_url = format!("{}/webhooks/whatsapp", gateway.trim_end_matches('/'));
-    let mut settings =
-        emulator::Settings::local(webhook_url, secret("WHATSAPP_APP_SECRET")?, secret("WHATSAPP_ACCESS_TOKEN")?);
-    settings.verify_token = secret("WHATSAPP_VERIFY_TOKEN")?;
-    let text = |name, otherwise: String| environment.text(name).map_or(otherwise, str::to_owned);
-    settings.phone_number_id = text("WHATSAPP_PHONE_NUMBER_ID", settings.phone_number_id);
-    settings.business_account_id = text("WHATSAPP_BUSINESS_ACCOUNT_ID", settings.business_account_id);
-    settings.business_name = text("SOUK_SHOP_NAME", settings.business_name);
-    let sending = notifications::Settings::from_environment(environment)?;
-    settings.limits.messages_per_second = sending.messages_per_second;
-    settings.limits.pair_interval_ms = u64::try_from(sending.pair_interval.as_millis()).unwrap_or(u64::MAX);
-    settings.limits.pair_burst = sending.pair_burst;
-    Ok(settings)
-}
-
-fn emulate(
-    listener: Option<TcpListener>,
-    environment: &Environment,
-    gateway: std::net::SocketAddr,
-    world: &World,
-    life: &Life,
-) -> Result<impl Future<Output = Result<(), Stop>> + use<>, Stop> {
-    let emulator = match &listener {
-        Some(_) => {
-            let settings = emulator_settings(environment, &format!("http://{gateway}"))?;
-            Some(emulator::Emulator::new(settings, world.clone()))
-        }
-        None => None,
-    };
-    let life = life.clone();
-    Ok(async move {
-        let Some((listener, emulator)) = listener.zip(emulator) else { return Ok(()) };
-        let router = emulator.router();
-        let ending = life.clone();
-        life.spawn(async move {
-            ending.ending().await;
-            emulator.close();
-        });
-        Ok(serve::http(listener, router, life).await?)
-    })
 }
 
 /// Makes the first administrator where there is nobody yet.
@@ -219,16 +167,8 @@ pub(crate) async fn first_admin(environment: &Environment, db: &Db, world: &Worl
     }
     let email = environment.text(settings::ADMIN_EMAIL).unwrap_or(ADMIN_EMAIL_DEFAULT).to_owned();
     let chosen = environment.secret(settings::ADMIN_PASSWORD)?;
-    let made_up = if chosen.is_none() { Some(hex(&world.random::<12>())) } else { None };
+    let made_up = if chosen.is_none() { Some(secret::made_up(world)) } else { None };
     let password = chosen.or_else(|| made_up.clone()).unwrap_or_default();
     gateway::add_user(db, world, &email, Role::Admin, &password).await.map_err(failed)?;
     Ok(Some(Admin { email, password: made_up }))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -17,7 +17,7 @@ use crate::{
     cli::RoleOptions,
     clock,
     database::{self, Databases},
-    settings,
+    emulated, settings,
     stop::Stop,
 };
 
@@ -214,15 +214,13 @@ async fn gateway_role(start: Start<'_>, listener: TcpListener) -> Result<(), Sto
 
 async fn emulator_role(start: Start<'_>, listener: TcpListener) -> Result<(), Stop> {
     let gateway = start.environment.text("GATEWAY_URL").unwrap_or("http://127.0.0.1:8080").to_owned();
-    let settings = crate::all::emulator_settings(start.environment, &gateway)?;
+    let settings = emulated::emulator_settings(start.environment, &gateway)?;
     let emulator = emulator::Emulator::new(settings, start.world);
-    let router = emulator.router();
-    let life = start.life.clone();
-    start.life.spawn(async move {
-        life.ending().await;
-        emulator.close();
-    });
-    Ok(serve::http(listener, router, start.life).await?)
+    // A catalogue that is not up yet leaves the page's cart empty; everything else works.
+    if let Err(error) = emulated::fill_shelf(&emulator, start.urls.catalog()?).await {
+        tracing::warn!(%error, "the phone's cart has no goods");
+    }
+    emulated::serve(emulator, listener, start.life).await
 }
 
 async fn grpc(
