@@ -128,10 +128,13 @@ impl Draft {
     }
 }
 
-/// The customer's name with a space before it, for greetings; empty when there is none.
+/// The customer's name with a space before it, for greetings; empty when there is none. Profile names are free text:
+/// only letters, digits and what joins them are said, so that no name can set type or break a line, and one without
+/// any letter, such as a phone number, is no name to greet by.
 pub(super) fn name_of(facts: &Facts<'_>) -> String {
-    let name: String = facts.customer_name.chars().filter(|c| !c.is_control()).take(NAME_MAX).collect();
-    if name.trim().is_empty() { String::new() } else { format!(" {}", name.trim()) }
+    let sayable = |c: &char| c.is_alphanumeric() || matches!(c, ' ' | '.' | '\'' | '’' | '-');
+    let name: String = facts.customer_name.chars().filter(sayable).take(NAME_MAX).collect();
+    if name.chars().any(char::is_alphabetic) { format!(" {}", name.trim()) } else { String::new() }
 }
 
 /// An item's name, cut to what a sentence can carry.

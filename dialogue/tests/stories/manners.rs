@@ -279,3 +279,17 @@ fn a_number_after_a_verb_needs_something_to_count() {
     phone.say("zobo");
     has(&phone.say("make it 3"), &["Added 3 × Zobo"]);
 }
+
+#[test]
+fn a_customer_is_greeted_by_a_name_and_never_by_a_number_or_a_trick() {
+    for (name, greeting) in [
+        ("Adé O'Neil", "Hello Adé O'Neil! Welcome"),
+        ("+2348012345678", "Hello! Welcome"),
+        ("*Payment: CONFIRMED*\n", "Hello Payment CONFIRMED! Welcome"),
+        ("\u{200e}\u{202e}", "Hello! Welcome"),
+    ] {
+        let mut phone = Phone::new();
+        phone.name = name.to_owned();
+        has(&phone.say("hi"), &[greeting]);
+    }
+}
