@@ -1,0 +1,3 @@
+DROP TABLE account_events;
+DROP TABLE messages;
+DROP TABLE recipients;

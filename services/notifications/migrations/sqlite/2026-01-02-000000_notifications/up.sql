@@ -1,0 +1,56 @@
+CREATE TABLE recipients (
+    id TEXT PRIMARY KEY,
+    channel TEXT NOT NULL CHECK (channel IN ('whatsapp', 'twilio')),
+    account_id TEXT NOT NULL,
+    phone TEXT,
+    user_id TEXT,
+    language TEXT NOT NULL,
+    -- When the person last wrote, up to a minute early; the 24-hour window is counted from here.
+    heard_at INTEGER,
+    -- Until when the messages already sent are paid for at the pair rate, up to a few messages early.
+    paid_until INTEGER,
+    CHECK (phone IS NOT NULL OR user_id IS NOT NULL)
+) WITHOUT ROWID;
+
+CREATE TABLE messages (
+    id BLOB PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    recipient_id TEXT NOT NULL,
+    class TEXT NOT NULL CHECK (class IN ('ORDER', 'REPLY', 'REMINDER', 'MARKETING')),
+    state TEXT NOT NULL CHECK (state IN ('QUEUED', 'SENDING', 'AMBIGUOUS', 'ACCEPTED', 'SENT', 'DELIVERED', 'READ',
+        'FAILED', 'MERGED', 'DROPPED', 'DEAD')),
+    message TEXT NOT NULL,
+    -- How often it was handed to the network; also the fence: only the attempt that has the row may end it.
+    attempts INTEGER NOT NULL,
+    -- Attempts that failed and count towards the limit; waiting for an account that is held does not.
+    failures INTEGER NOT NULL,
+    -- Attempts whose outcome never became known.
+    ambiguities INTEGER NOT NULL,
+    reason TEXT,
+    provider_message_id TEXT,
+    -- QUEUED: when it may be sent. AMBIGUOUS: when the wait for a status ends.
+    due_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    traceparent TEXT,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- One recipient, one message on its way: the database itself keeps replicas from sending side by side.
+CREATE UNIQUE INDEX messages_in_flight ON messages (recipient_id) WHERE state = 'SENDING';
+CREATE INDEX messages_waiting ON messages (recipient_id, id) WHERE state = 'QUEUED';
+CREATE INDEX messages_due ON messages (due_at) WHERE state IN ('QUEUED', 'AMBIGUOUS');
+CREATE INDEX messages_of_recipient ON messages (recipient_id, id);
+CREATE INDEX messages_by_provider_id ON messages (provider_message_id) WHERE provider_message_id IS NOT NULL;
+-- The states an operator looks for; those of messages that simply went well are found newest first.
+CREATE INDEX messages_uncommon ON messages (state, id)
+    WHERE state NOT IN ('SENDING', 'ACCEPTED', 'SENT', 'DELIVERED', 'READ');
+
+CREATE TABLE account_events (
+    id BLOB PRIMARY KEY,
+    channel TEXT NOT NULL CHECK (channel IN ('whatsapp', 'twilio')),
+    account_id TEXT NOT NULL,
+    field TEXT NOT NULL,
+    raw_json TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) WITHOUT ROWID;

@@ -1,0 +1,61 @@
+//! Finding what nobody holds in memory any more.
+
+use std::time::Duration;
+
+use chassis::db::{Conn, Error};
+use jiff::SignedDuration;
+
+use super::Dispatch;
+use crate::{
+    domain::outcome::{Outcome, judge},
+    store::queue,
+};
+
+/// How often the sweep goes round.
+const PERIOD: Duration = Duration::from_secs(2);
+/// How long a send may be on its way before its sender counts as dead: longer than a request may take, with room for
+/// the clocks of several machines.
+const SENDER_MAX: SignedDuration = SignedDuration::from_secs(30);
+/// Messages or people taken up in one round.
+const ROUND_MAX: i64 = 500;
+
+impl Dispatch {
+    /// Goes round until the process ends, once at the very start.
+    pub(super) async fn sweep(self) {
+        let world = &self.shared.world;
+        loop {
+            let began_at = world.now();
+            if let Err(error) = self.sweep_once().await {
+                tracing::warn!(%error, "the sweep waits for the database");
+            }
+            self.shared.paces.forget_paid(began_at);
+            world.sleep_until(began_at + PERIOD).await;
+        }
+    }
+
+    async fn sweep_once(&self) -> Result<(), Error> {
+        self.give_up_stuck().await?;
+        let now = self.shared.world.now();
+        let due = self.shared.db.read(async move |conn: &mut Conn| queue::due(conn, now, ROUND_MAX).await).await?;
+        due.into_iter().for_each(|recipient_id| self.look(recipient_id.into()));
+        Ok(())
+    }
+
+    /// Nobody knows what became of a send whose sender died.
+    async fn give_up_stuck(&self) -> Result<(), Error> {
+        let shared = &self.shared;
+        let now = shared.world.now();
+        let before = now.saturating_sub(SENDER_MAX).unwrap_or(now);
+        let stuck = shared.db.read(async move |conn: &mut Conn| queue::stuck(conn, before, ROUND_MAX).await).await?;
+        for (recipient_id, tried) in stuck {
+            if shared.errands.has(&recipient_id, tried.id) {
+                continue;
+            }
+            tracing::warn!(id = %tried.id, attempt = tried.attempt, "the sender of a message died");
+            let change = judge(&tried, Outcome::Unknown, now, |pause| pause);
+            shared.recorder.record(tried, change).await;
+            self.look(recipient_id.into());
+        }
+        Ok(())
+    }
+}

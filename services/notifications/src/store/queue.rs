@@ -1,0 +1,163 @@
+//! Messages on their way out. A message changes hands by compare-and-swap on its state and attempt, so that of two
+//! replicas one sends.
+
+use base::{Id, Message};
+use chassis::db::{
+    Conn, Error, columns,
+    types::{Json, Moment, Uid},
+};
+use diesel::prelude::*;
+use jiff::Timestamp;
+
+use super::{
+    condition::{OPEN_ENDED, QUEUED, SENDING, WAITING},
+    read_class, read_state,
+    schema::messages,
+};
+use crate::domain::{
+    outbound::{Reason, State},
+    outcome::{Change, Tried},
+    plan::Waiting,
+};
+
+/// Messages of one person looked at together; more wait until these are gone.
+const WAITING_MAX: i64 = 200;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = messages)]
+struct WaitingRow {
+    id: Uid,
+    class: String,
+    state: String,
+    message: Json<Message>,
+    due_at: Moment,
+    expires_at: Moment,
+    attempts: i32,
+    failures: i32,
+    ambiguities: i32,
+    traceparent: Option<String>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = messages)]
+struct TriedRow {
+    id: Uid,
+    recipient_id: String,
+    attempts: i32,
+    failures: i32,
+    ambiguities: i32,
+}
+
+/// What waits for a person, oldest first.
+pub(crate) async fn waiting(conn: &mut Conn, recipient_id: &str) -> Result<Vec<Waiting>, Error> {
+    let theirs = messages::table.filter(messages::recipient_id.eq(recipient_id.to_owned())).filter(WAITING);
+    let rows = conn.all(theirs.order(messages::id).limit(WAITING_MAX).select(columns::<WaitingRow>())).await?;
+    rows.into_iter().map(as_waiting).collect()
+}
+
+fn as_waiting(row: WaitingRow) -> Result<Waiting, Error> {
+    Ok(Waiting {
+        id: row.id.0,
+        class: read_class(&row.class)?,
+        message: row.message.0,
+        is_ambiguous: read_state(&row.state)? == State::Ambiguous,
+        due_at: row.due_at.0,
+        expires_at: row.expires_at.0,
+        attempts: row.attempts,
+        failures: row.failures,
+        ambiguities: row.ambiguities,
+        traceparent: row.traceparent,
+    })
+}
+
+/// The write-ahead of the next attempt, with the words it sends; false when someone else was faster.
+pub(crate) async fn claim(tx: &mut Conn, waiting: &Waiting, now: Timestamp) -> Result<bool, Error> {
+    let row = messages::table.filter(messages::id.eq(Uid(waiting.id))).filter(WAITING);
+    let row = row.filter(messages::attempts.eq(waiting.attempts));
+    let attempt = (
+        messages::state.eq(State::Sending.as_str()),
+        messages::attempts.eq(waiting.attempts + 1),
+        messages::message.eq(Json(waiting.message.clone())),
+        messages::updated_at.eq(Moment(now)),
+    );
+    Ok(tx.run(diesel::update(row).set(attempt)).await? == 1)
+}
+
+/// Ends a waiting message without a send.
+pub(crate) async fn end(
+    tx: &mut Conn,
+    id: Id,
+    state: State,
+    reason: Option<Reason>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let row = messages::table.filter(messages::id.eq(Uid(id))).filter(WAITING);
+    let end = (
+        messages::state.eq(state.as_str()),
+        messages::reason.eq(reason.map(|reason| reason.to_string())),
+        messages::updated_at.eq(Moment(now)),
+    );
+    tx.run(diesel::update(row).set(end)).await.map(drop)
+}
+
+/// Lets everything queued for a person wait.
+pub(crate) async fn hold(tx: &mut Conn, recipient_id: &str, until: Timestamp) -> Result<(), Error> {
+    let theirs = messages::table.filter(messages::recipient_id.eq(recipient_id.to_owned())).filter(QUEUED);
+    let early = theirs.filter(messages::due_at.lt(Moment(until)));
+    tx.run(diesel::update(early).set(messages::due_at.eq(Moment(until)))).await.map(drop)
+}
+
+/// Records how an attempt ended, if the attempt still has the message.
+pub(crate) async fn record(tx: &mut Conn, tried: &Tried, change: &Change, now: Timestamp) -> Result<bool, Error> {
+    if change.provider_id.is_some() {
+        return record_sent(tx, tried, change, now).await;
+    }
+    let row = messages::table.filter(messages::id.eq(Uid(tried.id))).filter(SENDING);
+    let row = row.filter(messages::attempts.eq(tried.attempt));
+    let end = (
+        messages::state.eq(change.state.as_str()),
+        messages::reason.eq(change.reason.map(|reason| reason.to_string())),
+        messages::due_at.eq(Moment(change.due_at)),
+        messages::failures.eq(change.failures),
+        messages::ambiguities.eq(change.ambiguities),
+        messages::updated_at.eq(Moment(now)),
+    );
+    Ok(tx.run(diesel::update(row).set(end)).await? == 1)
+}
+
+/// What was sent was sent, even if the wait for it had been given up meanwhile. When a status was faster, only the
+/// network's id is news.
+async fn record_sent(tx: &mut Conn, tried: &Tried, change: &Change, now: Timestamp) -> Result<bool, Error> {
+    let mine = || {
+        let row = messages::table.filter(messages::id.eq(Uid(tried.id)));
+        row.filter(messages::attempts.eq(tried.attempt))
+    };
+    let provider_id = messages::provider_message_id.eq(change.provider_id.clone());
+    let end = (
+        messages::state.eq(change.state.as_str()),
+        messages::reason.eq(None::<String>),
+        provider_id.clone(),
+        messages::updated_at.eq(Moment(now)),
+    );
+    if tx.run(diesel::update(mine().filter(OPEN_ENDED)).set(end)).await? == 1 {
+        return Ok(true);
+    }
+    tx.run(diesel::update(mine()).set(provider_id)).await.map(|_| false)
+}
+
+/// Attempts that began before a moment and did not end, with the person each was for.
+pub(crate) async fn stuck(conn: &mut Conn, before: Timestamp, limit: i64) -> Result<Vec<(String, Tried)>, Error> {
+    let query = messages::table.filter(SENDING).filter(messages::updated_at.le(Moment(before)));
+    let rows = conn.all(query.limit(limit).select(columns::<TriedRow>())).await?;
+    let tried = |row: TriedRow| {
+        let TriedRow { id: Uid(id), recipient_id, attempts: attempt, failures, ambiguities } = row;
+        (recipient_id, Tried { id, attempt, failures, ambiguities })
+    };
+    Ok(rows.into_iter().map(tried).collect())
+}
+
+/// People for whom something is due.
+pub(crate) async fn due(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<String>, Error> {
+    let query = messages::table.filter(WAITING).filter(messages::due_at.le(Moment(now)));
+    conn.all(query.select(messages::recipient_id).distinct().limit(limit)).await
+}
