@@ -8,7 +8,7 @@
 //! | `POST /control/reset` | forgets customers, messages, refusals, faults and held updates; limits start over |
 //! | `POST /control/clock` | `{"advance_ms": 86400000}` moves this process's clock forward |
 //! | `GET /control/customers` | all customers |
-//! | `POST /control/customers` | adds one: `{"phone"?, "name"?, "username"?, "identity"?, "receipts"?}`; without a phone it gets the next free number |
+//! | `POST /control/customers` | adds one: `{"phone"?, "name"?, "username"?, "identity"?, "receipts"?}`; without a phone it gets the next free number, without a name a usual one |
 //! | `GET, PATCH, DELETE /control/customers/{who}` | one customer; `{who}` is an id, a phone or a user id |
 //! | `GET /control/customers/{who}/messages` | the conversation: `after` a position, `from=business` or `customer`, waiting up to `wait_ms` for the first |
 //! | `POST /control/customers/{who}/act` | acts as the customer, see below |

@@ -23,6 +23,8 @@ type Answer = Result<Json<Value>, ControlError>;
 const WAIT_MAX: Duration = Duration::from_secs(60);
 /// Characters of a name.
 const NAME_MAX: usize = 100;
+/// Names for customers without one.
+const NAMES: [&str; 10] = ["Ada", "Bola", "Chidi", "Dayo", "Efe", "Funmi", "Gozie", "Halima", "Ife", "Jide"];
 /// Where numbers for customers without one start.
 const FIRST_NUMBER: u64 = 2_348_010_000_001;
 
@@ -50,7 +52,7 @@ pub(super) async fn add(State(shared): State<Arc<Shared>>, wish: Result<Json<Wis
     shared.with(|state| {
         let phone = wish.phone.clone().unwrap_or_else(|| free_number(&state.people));
         check_free(&state.people, &phone, &shared.settings.business_phone)?;
-        let name = wish.name.clone().unwrap_or_else(|| format!("+{}", phone.digits()));
+        let name = wish.name.clone().unwrap_or_else(|| free_name(&state.people, &phone));
         let user_id = fresh_user_id(&phone, &shared.world);
         let mut customer = Customer::new(shared.world.id(), phone, name, user_id, shared.now());
         apply(&mut customer, &wish)?;
@@ -110,6 +112,12 @@ fn free_number(people: &People) -> Phone {
     let numbers = (FIRST_NUMBER..).filter_map(|number| number.to_string().parse().ok());
     let free = numbers.into_iter().find(|phone| people.by_phone(phone).is_none());
     free.expect("there are more numbers than customers")
+}
+
+/// A name nobody has yet, or the number once the names are used up.
+fn free_name(people: &People, phone: &Phone) -> String {
+    let free = NAMES.iter().find(|name| people.all().all(|customer| customer.name != **name));
+    free.map_or_else(|| format!("+{}", phone.digits()), |name| (*name).to_owned())
 }
 
 fn apply(customer: &mut Customer, wish: &Wish) -> Result<(), ControlError> {
