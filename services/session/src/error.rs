@@ -11,7 +11,9 @@ pub(crate) const MESSAGES_MAX: usize = 1000;
 pub(crate) enum Error {
     #[error("messages must be at most {MESSAGES_MAX}. Send them in several calls.")]
     TooManyMessages,
-    #[error("Message {index} is not one: {fault}. Nothing of the call was stored; leave it out and send the others again.")]
+    #[error(
+        "Message {index} is not one: {fault}. Nothing of the call was stored; leave it out and send the others again."
+    )]
     MessageInvalid { index: usize, fault: String },
     #[error("There is no such customer. List the customers to see their ids.")]
     CustomerNotFound,

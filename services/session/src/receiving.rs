@@ -1,5 +1,7 @@
 //! The door of the inbox: calls that come at the same time share one commit.
 
+use std::sync::Arc;
+
 use base::{Id, Timestamp};
 use chassis::{
     db::{self, Db, types::Json},
@@ -33,8 +35,10 @@ pub(crate) struct Door(mpsc::Sender<Call>);
 struct Call {
     messages: Vec<Inbound>,
     traceparent: Option<String>,
-    answer: oneshot::Sender<Result<Received, db::Error>>,
+    answer: Answer,
 }
+
+type Answer = oneshot::Sender<Result<Received, db::Error>>;
 
 impl Door {
     /// Opens the inbox. Lanes of customers who wrote are woken once their messages are durable.
@@ -82,40 +86,41 @@ impl Doorkeeper {
     }
 
     async fn serve(&mut self, calls: Vec<Call>) {
-        let (messages, waiting): (Vec<_>, Vec<_>) =
-            calls.into_iter().map(|call| (self.prepare(call.messages, call.traceparent), call.answer)).unzip();
-        let shared = self.store(messages.iter().flatten().cloned().collect()).await;
-        let mut receipts = match shared {
-            Ok(receipts) => receipts.into_iter(),
+        let (mut messages, mut waiting) = (Vec::new(), Vec::with_capacity(calls.len()));
+        for Call { messages: brought, traceparent, answer } in calls {
+            waiting.push((brought.len(), answer));
+            messages.extend(brought.into_iter().map(|message| self.prepare(message, traceparent.clone())));
+        }
+        let messages = Arc::new(messages);
+        match self.store(messages.clone()).await {
+            Ok(receipts) => answer_all(waiting, receipts),
             // One call's fault must not be the others'.
-            Err(error) if waiting.len() > 1 && !error.is_retryable() => return self.serve_apart(messages, waiting).await,
+            Err(error) if waiting.len() > 1 && !error.is_retryable() => self.serve_apart(&messages, waiting).await,
             Err(error) => {
                 let words = error.to_string();
-                for answer in waiting {
+                for (_, answer) in waiting {
                     let _ = answer.send(Err(db::Error::Unavailable(words.clone())));
                 }
-                return;
             }
+        }
+    }
+
+    async fn serve_apart(&self, mut messages: &[NewMessage], waiting: Vec<(usize, Answer)>) {
+        for (count, answer) in waiting {
+            let (mine, others) = messages.split_at(count);
+            messages = others;
+            let stored = self.store(Arc::new(mine.to_vec())).await;
+            let _ = answer.send(stored.map(|receipts| counted(&receipts)));
+        }
+    }
+
+    /// Stores messages and wakes the lanes of those who wrote. A connection may have died while it lay in its pool, so
+    /// the first failure of that kind is not the last word; what was stored after all is then a duplicate.
+    async fn store(&self, messages: Arc<Vec<NewMessage>>) -> Result<Vec<Receipt>, db::Error> {
+        let receipts = match inbox::receive(&self.db, messages.clone()).await {
+            Err(error) if error.is_retryable() => inbox::receive(&self.db, messages).await?,
+            done => done?,
         };
-        for (messages, answer) in messages.iter().zip(waiting) {
-            let _ = answer.send(Ok(counted(receipts.by_ref().take(messages.len()))));
-        }
-    }
-
-    async fn serve_apart(
-        &mut self,
-        messages: Vec<Vec<NewMessage>>,
-        waiting: Vec<oneshot::Sender<Result<Received, db::Error>>>,
-    ) {
-        for (messages, answer) in messages.into_iter().zip(waiting) {
-            let receipts = self.store(messages).await;
-            let _ = answer.send(receipts.map(|receipts| counted(receipts.into_iter())));
-        }
-    }
-
-    /// Stores messages and wakes the lanes of those who wrote.
-    async fn store(&self, messages: Vec<NewMessage>) -> Result<Vec<Receipt>, db::Error> {
-        let receipts = inbox::receive(&self.db, messages).await?;
         for receipt in &receipts {
             if let Receipt::New(customer) = receipt {
                 self.lanes.wake(*customer);
@@ -124,11 +129,7 @@ impl Doorkeeper {
         Ok(receipts)
     }
 
-    fn prepare(&mut self, messages: Vec<Inbound>, traceparent: Option<String>) -> Vec<NewMessage> {
-        messages.into_iter().map(|message| self.prepare_one(message, traceparent.clone())).collect()
-    }
-
-    fn prepare_one(&mut self, message: Inbound, traceparent: Option<String>) -> NewMessage {
+    fn prepare(&mut self, message: Inbound, traceparent: Option<String>) -> NewMessage {
         let now = self.world.now();
         NewMessage {
             id: self.ids.next(now, self.world.random()).into(),
@@ -144,15 +145,18 @@ impl Doorkeeper {
     }
 }
 
-fn counted(receipts: impl Iterator<Item = Receipt>) -> Received {
-    let (mut accepted, mut duplicates) = (0, 0);
-    for receipt in receipts {
-        match receipt {
-            Receipt::New(_) => accepted += 1,
-            Receipt::Duplicate => duplicates += 1,
-        }
+fn answer_all(waiting: Vec<(usize, Answer)>, receipts: Vec<Receipt>) {
+    let mut receipts = &receipts[..];
+    for (count, answer) in waiting {
+        let (mine, others) = receipts.split_at(count);
+        receipts = others;
+        let _ = answer.send(Ok(counted(mine)));
     }
-    Received { accepted, duplicates }
+}
+
+fn counted(receipts: &[Receipt]) -> Received {
+    let duplicates = receipts.iter().filter(|receipt| **receipt == Receipt::Duplicate).count();
+    Received { accepted: receipts.len() - duplicates, duplicates }
 }
 
 /// Ids that rise in the order they are given, also within a millisecond: the order in which messages came.

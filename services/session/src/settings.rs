@@ -74,7 +74,8 @@ mod tests {
 
     #[test]
     fn a_wrong_setting_is_named() {
-        for (name, value) in [(LANGUAGE, "Klingon"), (TIME_ZONE, "Mars/Base"), (PER_MINUTE, "-1"), (CURRENCY, "shells")] {
+        for (name, value) in [(LANGUAGE, "Klingon"), (TIME_ZONE, "Mars/Base"), (PER_MINUTE, "-1"), (CURRENCY, "shells")]
+        {
             let error = settings(&[(name, value)]).unwrap_err();
             assert!(error.to_string().starts_with(name), "{error}");
         }

@@ -15,10 +15,7 @@ pub(super) async fn get(api: &Api, request: wire::GetCustomerRequest) -> Result<
     Ok(wire::GetCustomerResponse { customer: Some(convert::customer_with_cart(customer, api.language)) })
 }
 
-pub(super) async fn list(
-    api: &Api,
-    request: wire::ListCustomersRequest,
-) -> Result<wire::ListCustomersResponse, Error> {
+pub(super) async fn list(api: &Api, request: wire::ListCustomersRequest) -> Result<wire::ListCustomersResponse, Error> {
     let (size, start) = (page::size(request.page_size)?, page::start(&request.page_token)?);
     let mut found = api.db.read(async move |conn: &mut Conn| customers::list(conn, start, size + 1).await).await?;
     let next_page_token = page::next(&mut found, size, |customer| (customer.heard_at, customer.id));

@@ -27,10 +27,7 @@ pub struct Api {
 
 #[tonic::async_trait]
 impl SessionService for Api {
-    async fn receive(
-        &self,
-        request: Request<wire::ReceiveRequest>,
-    ) -> Result<Response<wire::ReceiveResponse>, Status> {
+    async fn receive(&self, request: Request<wire::ReceiveRequest>) -> Result<Response<wire::ReceiveResponse>, Status> {
         Ok(Response::new(receive::receive(self, request.into_inner()).await?))
     }
 

@@ -41,7 +41,9 @@ fn sender(sender: wire::Sender) -> Result<Sender, String> {
 fn content(content: Wire) -> Result<Content, String> {
     Ok(match content {
         Wire::Text(text) => Content::Text { body: clean(text.body, WORDS_MAX) },
-        Wire::Choice(choice) => Content::Choice { id: clean(choice.id, NAME_MAX), title: clean(choice.title, NAME_MAX) },
+        Wire::Choice(choice) => {
+            Content::Choice { id: clean(choice.id, NAME_MAX), title: clean(choice.title, NAME_MAX) }
+        }
         Wire::Cart(cart) => {
             let items = cart.items.into_iter().take(ITEMS_MAX).map(|item| (clean(item.sku, NAME_MAX), item.quantity));
             Content::Cart { items: items.collect(), text: clean(cart.text, WORDS_MAX) }
@@ -88,7 +90,9 @@ fn clean(mut text: String, limit: usize) -> String {
         text.retain(|letter| letter != '\0');
     }
     // Most texts are short in bytes already; only the others must be counted.
-    if text.len() > limit && let Some((end, _)) = text.char_indices().nth(limit) {
+    if text.len() > limit
+        && let Some((end, _)) = text.char_indices().nth(limit)
+    {
         text.truncate(end);
     }
     text
@@ -100,9 +104,19 @@ mod tests {
     use proto::common::v1 as common;
 
     fn message(content: Option<Wire>) -> wire::InboundMessage {
-        let address = common::Address { channel: 1, account_id: "1".into(), phone: "2348030000001".into(), user_id: String::new() };
+        let address = common::Address {
+            channel: 1,
+            account_id: "1".into(),
+            phone: "2348030000001".into(),
+            user_id: String::new(),
+        };
         let sender = wire::Sender { address: Some(address), username: "ada".into(), ..wire::Sender::default() };
-        wire::InboundMessage { message_id: "wamid.1".into(), sender: Some(sender), content, ..wire::InboundMessage::default() }
+        wire::InboundMessage {
+            message_id: "wamid.1".into(),
+            sender: Some(sender),
+            content,
+            ..wire::InboundMessage::default()
+        }
     }
 
     fn text(body: &str) -> Option<Wire> {

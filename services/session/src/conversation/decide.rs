@@ -1,7 +1,7 @@
 //! From a message to a turn: the words go to `dialogue`, its questions to peers.
 
 use base::{Address, Message};
-use dialogue::{Answer, Facts, Menu, Notice, Request, Session, Step, State};
+use dialogue::{Answer, Facts, Menu, Notice, Request, Session, State, Step};
 use jiff::SignedDuration;
 
 use super::{Conversations, attempt::key};

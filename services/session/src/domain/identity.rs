@@ -69,7 +69,8 @@ impl Identity {
         let mut known_as: Vec<Alias> = old_user.iter().cloned().collect();
         known_as.extend(names(sender));
         known_as.extend(new_user.iter().chain(&new_phone).cloned());
-        let changed = |old: Option<Alias>, new: &Option<Alias>| old.filter(|old| new.as_ref().is_some_and(|new| new != old));
+        let changed =
+            |old: Option<Alias>, new: &Option<Alias>| old.filter(|old| new.as_ref().is_some_and(|new| new != old));
         let given_up: Vec<Alias> =
             changed(old_user, &new_user).into_iter().chain(changed(old_phone, &new_phone)).collect();
         let mut kept: Vec<Alias> = Vec::new();

@@ -153,7 +153,8 @@ mod tests {
     #[test]
     fn a_stored_payload_is_small_and_read_back_whole() {
         let address: Address =
-            serde_json::from_str(r#"{"channel":"whatsapp","account_id":"1","handle":{"Phone":"2348030000001"}}"#).unwrap();
+            serde_json::from_str(r#"{"channel":"whatsapp","account_id":"1","handle":{"Phone":"2348030000001"}}"#)
+                .unwrap();
         let sender = Sender { address, parent_user_id: None, name: String::new() };
         let payload = Payload { sender, content: Content::Text { body: "hi".into() } };
         let stored = serde_json::to_string(&payload).unwrap();

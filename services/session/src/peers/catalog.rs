@@ -38,7 +38,9 @@ impl Menus {
     async fn fetch(&self, known_revision: i64) -> Result<Option<Menu>, Problem> {
         let mut client = CatalogServiceClient::new(self.catalog.clone());
         let answer = opened(client.get_menu(within_limit(wire::GetMenuRequest { known_revision })).await)?;
-        Ok(answer.changed.then(|| Menu::new(answer.revision, answer.sections.into_iter().filter_map(section).collect())))
+        Ok(answer
+            .changed
+            .then(|| Menu::new(answer.revision, answer.sections.into_iter().filter_map(section).collect())))
     }
 
     fn keep(&self, menu: Menu) -> Arc<Menu> {

@@ -37,16 +37,17 @@ pub(crate) enum Trouble {
 
 impl From<Problem> for Trouble {
     fn from(problem: Problem) -> Self {
-        if problem.is_passing() { Self::Away } else { Self::Fault(format!("a peer refused a call: {}", problem.reason)) }
+        if problem.is_passing() {
+            Self::Away
+        } else {
+            Self::Fault(format!("a peer refused a call: {}", problem.reason))
+        }
     }
 }
 
 /// Whether a problem is an answer about the request, rather than a failure.
 fn is_answer(problem: &Problem) -> bool {
-    matches!(
-        problem.kind,
-        Kind::InvalidArgument | Kind::NotFound | Kind::AlreadyExists | Kind::FailedPrecondition
-    )
+    matches!(problem.kind, Kind::InvalidArgument | Kind::NotFound | Kind::AlreadyExists | Kind::FailedPrecondition)
 }
 
 /// A call with its time limit.

@@ -2,7 +2,9 @@
 
 use base::Id;
 use chassis::wire::Wire;
-use proto::notifications::v1::{OutgoingMessage, SendRequest, notifications_service_client::NotificationsServiceClient};
+use proto::notifications::v1::{
+    OutgoingMessage, SendRequest, notifications_service_client::NotificationsServiceClient,
+};
 
 use super::{Trouble, is_answer, opened, within_limit};
 

@@ -174,7 +174,8 @@ fn refusal(problem: Problem) -> Result<Refusal, Trouble> {
     if !is_answer(&problem) {
         return Err(problem.into());
     }
-    let total = || Some(Money::new(problem.detail("total_minor")?.parse().ok()?, problem.detail("currency")?.parse().ok()?));
+    let total =
+        || Some(Money::new(problem.detail("total_minor")?.parse().ok()?, problem.detail("currency")?.parse().ok()?));
     Ok(match (problem.reason.as_str(), total()) {
         ("PRICE_CHANGED", Some(total)) => Refusal::PriceChanged { total },
         ("PRODUCT_UNAVAILABLE" | "PRODUCT_NOT_FOUND", _) => {

@@ -31,14 +31,14 @@ pub(super) async fn link(tx: &mut Conn, message: &NewMessage) -> Result<Id, Erro
         point(tx, name, customer).await?;
     }
     for name in &identity.given_up {
-        let mine = aliases::table.filter(aliases::alias.eq(name.as_str().to_owned()));
+        let mine = aliases::table.filter(aliases::alias.eq(name.as_str()));
         tx.run(diesel::delete(mine.filter(aliases::customer_id.eq(Uid(customer))))).await?;
     }
     Ok(customer)
 }
 
 async fn owner(tx: &mut Conn, name: &Alias) -> Result<Option<Id>, Error> {
-    let query = aliases::table.filter(aliases::alias.eq(name.as_str().to_owned())).select(aliases::customer_id);
+    let query = aliases::table.filter(aliases::alias.eq(name.as_str())).select(aliases::customer_id);
     Ok(tx.maybe(query).await?.map(|id: Uid| id.0))
 }
 
@@ -57,7 +57,7 @@ async fn known(tx: &mut Conn, names: &[Alias], sender: &Address) -> Result<Optio
 /// Makes a customer, unless another process has just made one of the same name.
 async fn newcomer(tx: &mut Conn, message: &NewMessage) -> Result<Id, Error> {
     let [name, ..] = &message.identity.kept[..] else { return Ok(message.newcomer_id) };
-    let free = aliases::alias.eq(name.as_str().to_owned());
+    let free = aliases::alias.eq(name.as_str());
     let mine = (free, aliases::customer_id.eq(Uid(message.newcomer_id)));
     let claimed = tx.run(diesel::insert_into(aliases::table).values(mine).on_conflict_do_nothing()).await? == 1;
     let other = if claimed { None } else { owner(tx, name).await? };
@@ -72,7 +72,7 @@ async fn newcomer(tx: &mut Conn, message: &NewMessage) -> Result<Id, Error> {
 
 /// Makes a name stand for this customer, whomever it stood for before.
 async fn point(tx: &mut Conn, name: &Alias, customer: Id) -> Result<(), Error> {
-    let row = (aliases::alias.eq(name.as_str().to_owned()), aliases::customer_id.eq(Uid(customer)));
+    let row = (aliases::alias.eq(name.as_str()), aliases::customer_id.eq(Uid(customer)));
     let insert = diesel::insert_into(aliases::table).values(row);
     let moved = aliases::customer_id.eq(excluded(aliases::customer_id));
     tx.run(insert.on_conflict(aliases::alias).do_update().set(moved)).await.map(drop)

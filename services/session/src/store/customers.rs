@@ -91,7 +91,12 @@ pub(crate) async fn list(conn: &mut Conn, after: Option<Key>, limit: i64) -> Res
 }
 
 /// Replaces the conversation, unless it went on meanwhile.
-pub(crate) async fn set_conversation(tx: &mut Conn, id: Id, version: i64, conversation: Session) -> Result<bool, Error> {
+pub(crate) async fn set_conversation(
+    tx: &mut Conn,
+    id: Id,
+    version: i64,
+    conversation: Session,
+) -> Result<bool, Error> {
     let same = customers::table.filter(customers::id.eq(Uid(id))).filter(customers::version.eq(version));
     let change = (customers::conversation.eq(Json(conversation)), customers::version.eq(version + 1));
     Ok(tx.run(diesel::update(same).set(change)).await? == 1)

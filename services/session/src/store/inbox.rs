@@ -1,5 +1,7 @@
 //! The `inbox` table while its messages wait.
 
+use std::sync::Arc;
+
 use base::{Id, Timestamp};
 use chassis::db::{
     Conn, Db, Error, columns,
@@ -61,14 +63,14 @@ pub(crate) struct Due {
 
 #[derive(Insertable)]
 #[diesel(table_name = inbox, treat_none_as_default_value = false)]
-struct NewRow {
+struct NewRow<'a> {
     id: Uid,
     customer_id: Uid,
     channel: &'static str,
-    account_id: String,
-    message_id: String,
-    payload: Json<Payload>,
-    traceparent: Option<String>,
+    account_id: &'a str,
+    message_id: &'a str,
+    payload: &'a Json<Payload>,
+    traceparent: Option<&'a str>,
     sent_at: Moment,
     received_at: Moment,
     attempts: i32,
@@ -86,26 +88,27 @@ struct PendingRow {
 }
 
 /// Stores messages, durable when this returns. Each is stored once, whoever brings it how often.
-pub(crate) async fn receive(db: &Db, messages: Vec<NewMessage>) -> Result<Vec<Receipt>, Error> {
+pub(crate) async fn receive(db: &Db, messages: Arc<Vec<NewMessage>>) -> Result<Vec<Receipt>, Error> {
+    let all = messages.clone();
     let first = async move |conn: &mut Conn| match conn {
-        Conn::Sqlite(_) => Ok((one_by_one(conn, &messages).await?, messages)),
+        Conn::Sqlite(_) => one_by_one(conn, &all).await.map(|receipts| receipts.into_iter().map(Some).collect()),
         // Nearly all messages come from known senders: one statement stores those without a transaction around it.
-        Conn::Postgres(_) => Ok::<_, Error>((postgres::receive_known(conn, &messages).await?, messages)),
+        Conn::Postgres(_) => postgres::receive_known(conn, &all).await,
     };
-    let (mut receipts, messages) = db.write_single(first).await?;
+    let mut receipts: Vec<Option<Receipt>> = db.write_single(first).await?;
     let rest: Vec<usize> = (0..receipts.len()).filter(|place| receipts[*place].is_none()).collect();
     if !rest.is_empty() {
         let others: Vec<NewMessage> = rest.iter().map(|place| messages[*place].clone()).collect();
         let others = db.write(async move |tx: &mut Conn| one_by_one(tx, &others).await).await?;
-        rest.into_iter().zip(others).for_each(|(place, receipt)| receipts[place] = receipt);
+        rest.into_iter().zip(others).for_each(|(place, receipt)| receipts[place] = Some(receipt));
     }
     Ok(receipts.into_iter().map(|receipt| receipt.unwrap_or(Receipt::Duplicate)).collect())
 }
 
-async fn one_by_one(tx: &mut Conn, messages: &[NewMessage]) -> Result<Vec<Option<Receipt>>, Error> {
+async fn one_by_one(tx: &mut Conn, messages: &[NewMessage]) -> Result<Vec<Receipt>, Error> {
     let mut receipts = Vec::with_capacity(messages.len());
     for message in messages {
-        receipts.push(Some(receive_one(tx, message).await?));
+        receipts.push(receive_one(tx, message).await?);
     }
     Ok(receipts)
 }
@@ -119,7 +122,8 @@ async fn receive_one(tx: &mut Conn, message: &NewMessage) -> Result<Receipt, Err
         None if is_known(tx, message).await? => return Ok(Receipt::Duplicate),
         None => aliases::link(tx, message).await?,
     };
-    let stored = tx.run(diesel::insert_into(inbox::table).values(row(message, customer)).on_conflict_do_nothing()).await?;
+    let stored =
+        tx.run(diesel::insert_into(inbox::table).values(row(message, customer)).on_conflict_do_nothing()).await?;
     Ok(if stored == 1 { Receipt::New(customer) } else { Receipt::Duplicate })
 }
 
@@ -127,22 +131,22 @@ async fn is_known(tx: &mut Conn, message: &NewMessage) -> Result<bool, Error> {
     let address = &message.payload.0.sender.address;
     let query = inbox::table
         .filter(inbox::channel.eq(address.channel.as_str()))
-        .filter(inbox::account_id.eq(address.account_id.clone()))
-        .filter(inbox::message_id.eq(message.message_id.clone()))
+        .filter(inbox::account_id.eq(&address.account_id))
+        .filter(inbox::message_id.eq(&message.message_id))
         .select(inbox::id);
     Ok(tx.maybe(query).await?.is_some_and(|_: Uid| true))
 }
 
-fn row(message: &NewMessage, customer: Id) -> NewRow {
+fn row(message: &NewMessage, customer: Id) -> NewRow<'_> {
     let address = &message.payload.0.sender.address;
     NewRow {
         id: message.id,
         customer_id: customer.into(),
         channel: address.channel.as_str(),
-        account_id: address.account_id.clone(),
-        message_id: message.message_id.clone(),
-        payload: message.payload.clone(),
-        traceparent: message.traceparent.clone(),
+        account_id: &address.account_id,
+        message_id: &message.message_id,
+        payload: &message.payload,
+        traceparent: message.traceparent.as_deref(),
         sent_at: message.sent_at,
         received_at: message.received_at,
         attempts: 0,

@@ -21,7 +21,10 @@ use super::{
     inbox::{NewMessage, Receipt},
     turns::Ending,
 };
-use crate::domain::{identity::Alias, message::Payload};
+use crate::domain::{
+    identity::{Alias, Identity},
+    message::Payload,
+};
 
 /// Stores the messages whose senders are known under all their names as one customer. A message that is not among
 /// the stored ones (`None`) is a duplicate, or its sender must be linked first.
@@ -44,33 +47,33 @@ pub(super) async fn end_turn(conn: &mut Conn, ending: Ending) -> Result<bool, Er
 
 /// The columns of many messages, as arrays.
 #[derive(Default)]
-struct ReceiveKnown {
+struct ReceiveKnown<'a> {
     ids: Vec<Uid>,
-    names: [Vec<Option<String>>; 3],
+    names: [Vec<Option<&'a str>>; Identity::KEPT_MAX],
     channels: Vec<&'static str>,
-    account_ids: Vec<String>,
-    message_ids: Vec<String>,
-    payloads: Vec<Json<Payload>>,
-    traceparents: Vec<Option<String>>,
+    account_ids: Vec<&'a str>,
+    message_ids: Vec<&'a str>,
+    payloads: Vec<&'a Json<Payload>>,
+    traceparents: Vec<Option<&'a str>>,
     sent_at: Vec<Moment>,
     received_at: Vec<Moment>,
 }
 
-impl ReceiveKnown {
-    fn new(messages: &[NewMessage]) -> Self {
+impl<'a> ReceiveKnown<'a> {
+    fn new(messages: &'a [NewMessage]) -> Self {
         let mut columns = Self::default();
         // A message that takes names away is linked first, in any case.
         for message in messages.iter().filter(|message| message.identity.given_up.is_empty()) {
-            let (identity, address) = (&message.identity, &message.payload.0.sender.address);
+            let address = &message.payload.0.sender.address;
             for (place, names) in columns.names.iter_mut().enumerate() {
-                names.push(identity.kept.get(place).map(|name: &Alias| name.as_str().to_owned()));
+                names.push(message.identity.kept.get(place).map(Alias::as_str));
             }
             columns.ids.push(message.id);
             columns.channels.push(address.channel.as_str());
-            columns.account_ids.push(address.account_id.clone());
-            columns.message_ids.push(message.message_id.clone());
-            columns.payloads.push(message.payload.clone());
-            columns.traceparents.push(message.traceparent.clone());
+            columns.account_ids.push(&address.account_id);
+            columns.message_ids.push(&message.message_id);
+            columns.payloads.push(&message.payload);
+            columns.traceparents.push(message.traceparent.as_deref());
             columns.sent_at.push(message.sent_at);
             columns.received_at.push(message.received_at);
         }
@@ -78,16 +81,16 @@ impl ReceiveKnown {
     }
 }
 
-impl Query for ReceiveKnown {
+impl Query for ReceiveKnown<'_> {
     type SqlType = (DbUuid, DbUuid);
 }
 
-impl QueryId for ReceiveKnown {
-    type QueryId = Self;
+impl QueryId for ReceiveKnown<'_> {
+    type QueryId = ReceiveKnown<'static>;
     const HAS_STATIC_QUERY_ID: bool = true;
 }
 
-impl QueryFragment<Pg> for ReceiveKnown {
+impl QueryFragment<Pg> for ReceiveKnown<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql(
             "INSERT INTO inbox (id, customer_id, channel, account_id, message_id, payload, traceparent, sent_at, \

@@ -85,9 +85,8 @@ pub(crate) async fn end(db: &Db, ending: Ending) -> Result<bool, Error> {
 
 async fn end_in_two(tx: &mut Conn, ending: Ending) -> Result<bool, Error> {
     let undelivered = ending.undelivered();
-    let same = customers::table
-        .filter(customers::id.eq(ending.customer_id))
-        .filter(customers::version.eq(ending.version));
+    let same =
+        customers::table.filter(customers::id.eq(ending.customer_id)).filter(customers::version.eq(ending.version));
     let change = (
         customers::name.eq(ending.name),
         customers::address.eq(ending.address),
