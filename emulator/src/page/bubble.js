@@ -86,7 +86,7 @@ function attachment(drawing, label) {
 
 /** A sketch of a map with a pin, and where it is. */
 function place(spot) {
-  const address = `https://www.openstreetmap.org/?mlat=${spot.latitude}&mlon=${spot.longitude}#map=16/${spot.latitude}/${spot.longitude}`;
+  const address = `geo:${spot.latitude},${spot.longitude}`;
   return [
     el("a", { class: "map", href: address, target: "_blank", rel: "noreferrer noopener", "aria-label": "Open this place on a map" }, icon("pin")),
     el("strong", {}, spot.name ?? "Location"),
