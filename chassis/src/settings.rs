@@ -73,7 +73,9 @@ impl Environment {
     /// Refuses settings with one of our prefixes that are not in `known`.
     pub fn refuse_unknown(&self, known: &[&str]) -> Result<(), SettingError> {
         let ours = |name: &&String| PREFIXES.iter().any(|prefix| name.starts_with(prefix));
-        let unknown = |name: &&String| !known.contains(&name.trim_end_matches("_FILE"));
+        let is_known =
+            |name: &str| known.contains(&name) || name.strip_suffix("_FILE").is_some_and(|name| known.contains(&name));
+        let unknown = |name: &&String| !is_known(name);
         match self.0.keys().filter(ours).find(unknown) {
             Some(name) => Err(SettingError(format!("{name} is not a setting of souk; the README lists all of them."))),
             None => Ok(()),
@@ -98,7 +100,8 @@ mod tests {
 
     #[test]
     fn a_mistyped_setting_of_ours_is_refused_and_others_are_left_alone() {
-        let known = ["SOUK_CURRENCY", "WHATSAPP_ACCESS_TOKEN"];
+        let known = ["SOUK_CURRENCY", "SOUK_CLOCK_FILE", "WHATSAPP_ACCESS_TOKEN"];
+        assert_eq!(environment(&[("SOUK_CLOCK_FILE", "/c")]).refuse_unknown(&known), Ok(()));
         assert_eq!(
             environment(&[("PATH", "/bin"), ("WHATSAPP_ACCESS_TOKEN_FILE", "/t")]).refuse_unknown(&known),
             Ok(())
