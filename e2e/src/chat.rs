@@ -6,12 +6,12 @@
 //!
 //! Ada: hi
 //! Souk: Hello Ada! Welcome to ...
-//!     [Menu] [View cart] [Help]
+//!     [Menu] [My orders] [Help]
 //! Ada: add chicken suya 2
 //! Souk: Added 2 × Chicken Suya: ₦3,600.00.
 //! Ada: pickup
 //! Souk: Place this order? 1 = Yes, 2 = No
-//! Ada taps "Confirm"
+//! Ada taps "Yes"
 //! Souk: Your order {order} is placed
 //! Office moves {order} to CONFIRMED
 //! Souk: confirmed your order *{order}*
@@ -29,7 +29,7 @@
 //! | deed | |
 //! |---|---|
 //! | `Ada taps "Menu"`, `Ada chooses "Drinks"` | a choice of the newest message that has some |
-//! | `Ada taps the earlier "Confirm"` | the same on a message before that |
+//! | `Ada taps the earlier "Yes"` | the same on a message before that |
 //! | `Ada sends location 6.45, 3.39 "Office" "1 Broad Street"` | a pin; name and address may be left out |
 //! | `Ada sends cart 2 ZOBO at 0.01, 1 CHICKEN-SUYA "no ice"` | a native cart, at prices the phone claims |
 //! | `Ada sends image "2 zobo"` | also `video`, `audio`, `voice`, `document`, `sticker`; the caption may be left out |
@@ -42,7 +42,7 @@
 //! | `31 minutes pass` | also seconds, hours, days |
 //! | `Office moves {order} to CANCELLED because "no gas"` | over REST |
 //! | `Office cannot move {order} to DELIVERED: TRANSITION_NOT_ALLOWED` | |
-//! | `Office sees {order}: PENDING_CONFIRMATION, PICKUP, 4200.00 NGN, 2 Chicken Suya` | facts of the order |
+//! | `Office sees {order}: PENDING_CONFIRMATION; PICKUP; 4200.00 NGN; 2 Chicken Suya` | facts of the order |
 //! | `Office counts 1 order` | of all customers |
 //! | `Office sells out ZOBO`, `Office restocks ZOBO`, `Office reprices ZOBO to 650.00` | |
 //!

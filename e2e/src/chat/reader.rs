@@ -244,7 +244,7 @@ fn office(line: &mut Line<'_>) -> Result<Office, String> {
     if line.take("sees") {
         let order = line.word("an order")?.to_owned();
         line.expect(":")?;
-        let facts = line.rest().split(", ").map(str::to_owned).collect();
+        let facts = line.rest().split("; ").map(str::to_owned).collect();
         *line = Line::new("");
         return Ok(Office::Sees { order, facts });
     }

@@ -58,7 +58,7 @@ fn the_office_moves_orders_and_changes_the_menu() {
     assert!(matches!(cannot, Office::CannotMove { reason, .. } if reason == "TRANSITION_NOT_ALLOWED"));
     let facts = vec!["PICKUP".to_owned(), "2 Chicken Suya".to_owned()];
     assert_eq!(
-        only("Office sees {order}: PICKUP, 2 Chicken Suya"),
+        only("Office sees {order}: PICKUP; 2 Chicken Suya"),
         Happens::Office(Office::Sees { order: "{order}".into(), facts })
     );
     let reprices = Office::Reprices { sku: "ZOBO".into(), amount_minor: 65_000 };
