@@ -1,5 +1,5 @@
 //! What no file may hold, whatever its layer.
-use super::{File, Finding, code, paths};
+use super::{File, Finding, code};
 
 const MOST_LINES: usize = 400;
 
@@ -19,7 +19,7 @@ const SECRETS: [(&str, usize); 6] = [
 type Rule = fn(&File) -> Vec<Finding>;
 
 pub(super) fn check(file: &File) -> Vec<Finding> {
-    const RULES: [Rule; 6] = [length, unfinished, sleeping_tests, outside_addresses, trailing_blanks, secrets];
+    const RULES: [Rule; 5] = [length, unfinished, outside_addresses, trailing_blanks, secrets];
     RULES.iter().flat_map(|rule| rule(file)).collect()
 }
 
@@ -44,24 +44,6 @@ fn unfinished(file: &File) -> Vec<Finding> {
     let notes = lines_with(&file.text, |line| NOTES.iter().any(|note| has_word(line, note)));
     let macros = lines_with(&code, |line| MACROS.iter().any(|name| line.contains(name)));
     notes.chain(macros).map(|line| file.finding(line, message)).collect()
-}
-
-fn sleeping_tests(file: &File) -> Vec<Finding> {
-    if file.extension() != "rs" {
-        return Vec::new();
-    }
-    let code = code::code_only(&file.text);
-    let first =
-        if is_test(&file.path) { Some(1) } else { lines_with(&code, |line| line.contains("#[cfg(test)]")).next() };
-    let sleeps = paths::paths(&code).into_iter().filter(|named| {
-        let sleeps = named.path.ends_with("thread::sleep") || named.path.ends_with("time::sleep");
-        sleeps && first.is_some_and(|first| named.line >= first)
-    });
-    sleeps.map(|named| file.finding(named.line, "tests do not sleep; move the clock or wait for the event")).collect()
-}
-
-fn is_test(path: &str) -> bool {
-    path.starts_with("e2e/") || path.contains("/tests/") || path.ends_with("/tests.rs")
 }
 
 fn outside_addresses(file: &File) -> Vec<Finding> {

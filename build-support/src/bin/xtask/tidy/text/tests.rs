@@ -23,15 +23,6 @@ fn unfinished_work_is_found_and_a_spanish_word_is_not() {
 }
 
 #[test]
-fn sleeping_is_found_in_tests_only() {
-    let sleeping = "async fn f() { tokio::time::sleep(a).await }\n";
-    assert_eq!(lines("e2e/src/phone.rs", sleeping), [1]);
-    assert_eq!(lines("services/orders/tests/place.rs", sleeping), [1]);
-    assert_eq!(lines("chassis/src/jobs.rs", &format!("#[cfg(test)]\nmod tests {{\n{sleeping}}}\n")), [3]);
-    assert!(lines("chassis/src/jobs.rs", sleeping).is_empty());
-}
-
-#[test]
 fn pages_point_to_nothing_outside() {
     let page = "<a href=\"http://localhost:8080\">\n<svg xmlns=\"http://www.w3.org/2000/svg\">\n<script src=\"https://cdn.example/x.js\">\n";
     assert_eq!(lines("gateway/src/web/page.html", page), [3]);
