@@ -29,6 +29,10 @@ const SPEC: &str = "/api/openapi.json";
     tags(
         (name = "auth", description = "Logging in and out."),
         (name = "orders", description = "Orders from the moment a customer confirms a cart."),
+        (name = "menu", description = "What the shop sells."),
+        (name = "customers", description = "Customers and what was said."),
+        (name = "messages", description = "What leaves for people's phones."),
+        (name = "sellers", description = "Who makes and brings what the market sells."),
         (name = "operation", description = "For those who run it.")
     ),
     modifiers(&Bearer)
@@ -53,11 +57,15 @@ struct Older {
     operation_id: &'static str,
 }
 
-const OLDER: [Older; 5] = [
+const OLDER: [Older; 9] = [
     older(HttpMethod::Get, "/whatsapp-orders", "list_orders", "list_whatsapp_orders"),
     older(HttpMethod::Get, "/whatsapp-orders/{order}", "get_order", "get_whatsapp_order"),
     older(HttpMethod::Patch, "/whatsapp-orders/{order}/status", "change_order_status", "change_whatsapp_order_status"),
     older(HttpMethod::Get, "/whatsapp/orders/{order}", "get_order", "track_whatsapp_order"),
+    older(HttpMethod::Get, "/sellers", "list_sellers", "list_whatsapp_sellers"),
+    older(HttpMethod::Post, "/sellers", "create_seller", "create_whatsapp_seller"),
+    older(HttpMethod::Get, "/sellers/{seller}", "get_seller", "get_whatsapp_seller"),
+    older(HttpMethod::Patch, "/sellers/{seller}", "update_seller", "update_whatsapp_seller"),
     older(HttpMethod::Get, "/whatsapp/health", "is_ready", "is_whatsapp_ready"),
 ];
 
@@ -90,19 +98,52 @@ fn open() -> OpenApiRouter<Gateway> {
 
 /// What only users may ask.
 fn guarded(gateway: &Gateway) -> OpenApiRouter<Gateway> {
-    let orders = OpenApiRouter::new()
+    OpenApiRouter::new()
+        .routes(routes!(auth::api::logout))
+        .merge(orders())
+        .merge(menu())
+        .merge(people())
+        .merge(older_paths())
+        .route_layer(middleware::from_fn_with_state(gateway.clone(), rest::idempotency::once))
+        .route_layer(middleware::from_fn_with_state(gateway.clone(), auth::guard::guard))
+}
+
+fn orders() -> OpenApiRouter<Gateway> {
+    OpenApiRouter::new()
         .routes(routes!(rest::orders::list))
         .routes(routes!(rest::orders::get, rest::orders::update))
         .routes(routes!(rest::orders::change_status))
+}
+
+fn menu() -> OpenApiRouter<Gateway> {
+    OpenApiRouter::new()
+        .routes(routes!(rest::products::list, rest::products::create))
+        .routes(routes!(rest::products::get, rest::products::update, rest::products::delete))
+        .routes(routes!(rest::categories::list, rest::categories::create))
+        .routes(routes!(rest::categories::get, rest::categories::update, rest::categories::delete))
+}
+
+fn people() -> OpenApiRouter<Gateway> {
+    OpenApiRouter::new()
+        .routes(routes!(rest::customers::list))
+        .routes(routes!(rest::customers::get))
+        .routes(routes!(rest::customers::turns))
+        .routes(routes!(rest::customers::reset))
+        .routes(routes!(rest::messages::list))
+        .routes(routes!(rest::messages::get))
+        .routes(routes!(rest::messages::redrive))
+        .routes(routes!(rest::sellers::list, rest::sellers::create))
+        .routes(routes!(rest::sellers::get, rest::sellers::update))
+}
+
+fn older_paths() -> OpenApiRouter<Gateway> {
+    OpenApiRouter::new()
         .route("/whatsapp-orders", routing::get(rest::orders::list))
         .route("/whatsapp-orders/{order}", routing::get(rest::orders::get))
         .route("/whatsapp-orders/{order}/status", routing::patch(rest::orders::change_status))
-        .route("/whatsapp/orders/{order}", routing::get(rest::orders::get));
-    OpenApiRouter::new()
-        .routes(routes!(auth::api::logout))
-        .merge(orders)
-        .route_layer(middleware::from_fn_with_state(gateway.clone(), rest::idempotency::once))
-        .route_layer(middleware::from_fn_with_state(gateway.clone(), auth::guard::guard))
+        .route("/whatsapp/orders/{order}", routing::get(rest::orders::get))
+        .route("/sellers", routing::get(rest::sellers::list).post(rest::sellers::create))
+        .route("/sellers/{seller}", routing::get(rest::sellers::get).patch(rest::sellers::update))
 }
 
 fn documents(mut api: OpenApi) -> Router<Gateway> {
@@ -118,5 +159,5 @@ fn describe(api: &mut OpenApi, older: &Older) {
     let Some(mut operation) = operations.into_iter().find(named).cloned() else { return };
     operation.operation_id = Some(older.operation_id.to_owned());
     let item = PathItem::new(older.method.clone(), operation);
-    api.paths.paths.insert(older.path.to_owned(), item);
+    api.paths.paths.entry(older.path.to_owned()).or_default().merge_operations(item);
 }

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use self::view::Order;
-use super::{body::JsonBody, etag, idempotency::Key, paging, query::Params};
+use super::{body::JsonBody, etag, idempotency::Key, paging, query::Params, view::promised};
 use crate::{Gateway, auth::User, domain::status_words, error::Error, problems::Refusals};
 
 /// Which orders.
@@ -108,7 +108,7 @@ pub(crate) async fn get(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let request = GetOrderRequest { order, customer_id: String::new() };
-    let order = found(gateway.peers().orders().get_order(request).await?.into_inner().order)?;
+    let order = promised(gateway.peers().orders().get_order(request).await?.into_inner().order)?;
     if etag::is_known(&headers, order.version) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, etag::of(order.version))]).into_response());
     }
@@ -140,7 +140,7 @@ pub(crate) async fn change_status(
         idempotency_key: key.map(|Extension(Key(key))| format!("rest:{}:{key}", user.id)).unwrap_or_default(),
     };
     let changed = gateway.peers().orders().change_order_status(request).await.map_err(etag::refusal)?;
-    Ok(answer(found(changed.into_inner().order)?))
+    Ok(answer(promised(changed.into_inner().order)?))
 }
 
 /// Change an order
@@ -164,11 +164,6 @@ pub(crate) async fn update(
 
 fn answer(order: proto::orders::v1::Order) -> Response {
     ([(header::ETAG, etag::of(order.version))], Json(Order::from(order))).into_response()
-}
-
-/// The contract promises an order in every answer.
-fn found(order: Option<proto::orders::v1::Order>) -> Result<proto::orders::v1::Order, Error> {
-    order.ok_or_else(|| chassis::Problem::internal().into())
 }
 
 fn target(word: &str) -> Result<OrderStatus, Error> {

@@ -1,6 +1,18 @@
 //! Pages of lists.
 
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use serde::Deserialize;
+
+/// Which page of a list without filters.
+#[derive(Default, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Page {
+    /// How many: 50 when left out, 200 at most.
+    pub(crate) page_size: i32,
+    /// `next_page_token` of the page before.
+    pub(crate) page_token: String,
+}
 
 /// The `Link` header that leads to the next page; none on the last.
 pub(crate) fn link_to_next(uri: &Uri, next_page_token: &str) -> HeaderMap {

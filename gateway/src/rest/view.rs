@@ -1,9 +1,12 @@
 //! Shared words of the contract, as JSON shows them.
 
+use chassis::Problem;
 use jiff::Timestamp;
 use proto::{common::v1 as common, convert};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use crate::error::Error;
 
 /// A sum of money in whole minor units.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -21,6 +24,42 @@ impl From<common::Money> for Money {
     fn from(money: common::Money) -> Self {
         Self { amount_minor: money.amount_minor, currency: money.currency }
     }
+}
+
+impl From<Money> for common::Money {
+    fn from(money: Money) -> Self {
+        Self { amount_minor: money.amount_minor, currency: money.currency }
+    }
+}
+
+/// Where a person can be reached.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Address {
+    /// "WHATSAPP" or "TWILIO".
+    channel: String,
+    /// Our own side of the conversation.
+    account_id: String,
+    /// Digits only; empty when the person hides it.
+    phone: String,
+    /// The network's id of the person; may be empty.
+    user_id: String,
+}
+
+impl From<common::Address> for Address {
+    fn from(address: common::Address) -> Self {
+        let channel = word(address.channel().as_str_name(), "CHANNEL_");
+        Self { channel, account_id: address.account_id, phone: address.phone, user_id: address.user_id }
+    }
+}
+
+/// A message as JSON shows it; none when it breaks the limits, which no service lets happen.
+pub(crate) fn message(message: common::Message) -> Option<base::Message> {
+    message.try_into().ok()
+}
+
+/// What the contract promises to be in every answer.
+pub(crate) fn promised<T>(part: Option<T>) -> Result<T, Error> {
+    part.ok_or_else(|| Problem::internal().into())
 }
 
 /// A moment as RFC 3339 writes it; none when the contract has none.

@@ -44,7 +44,6 @@ pub(crate) const NOWHERE: &str = "http://127.0.0.1:1";
 
 /// A gateway, the services behind it, and the clock they share.
 pub(crate) struct House {
-    pub(crate) gateway: Gateway,
     pub(crate) db: Db,
     pub(crate) world: World,
     pub(crate) life: Life,
@@ -117,7 +116,7 @@ impl House {
         let settings = Settings::from_environment(&environment()).unwrap();
         let gateway = Gateway::new(db.clone(), peers.clone(), settings, world.clone(), life.clone()).await.unwrap();
         let router = gateway.router();
-        Self { gateway, db, world, life, peers, router, _folders: folders }
+        Self { db, world, life, peers, router, _folders: folders }
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {

@@ -6,6 +6,8 @@ mod house;
 mod logins;
 mod operation;
 mod orders;
+mod policy;
 mod refusals;
+mod resources;
 mod signatures;
 mod webhooks;

@@ -73,29 +73,3 @@ async fn answers_tell_browsers_to_be_careful() {
     assert!(answer.header("content-security-policy").starts_with("default-src 'none'"));
     assert!(answer.header("strict-transport-security").starts_with("max-age="));
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn each_role_may_do_what_the_table_says() {
-    let house = House::new().await;
-    let order = house.place_order("order-1").await;
-    let (one, status) = (format!("/api/v1/orders/{}", order.id), format!("/api/v1/orders/{}/status", order.id));
-    let old_status = format!("/whatsapp-orders/{}/status", order.id);
-    // What happens to someone who may: these changes are refused by the life cycle, not at the door.
-    let routes = [
-        ("GET", "/api/v1/orders", [200, 200, 200]),
-        ("GET", one.as_str(), [200, 200, 200]),
-        ("PATCH", one.as_str(), [403, 409, 409]),
-        ("POST", status.as_str(), [403, 409, 409]),
-        ("PATCH", old_status.as_str(), [403, 409, 409]),
-        ("GET", "/whatsapp-orders", [200, 200, 200]),
-    ];
-    for (index, role) in Role::ALL.into_iter().enumerate() {
-        let token = house.log_in(role).await;
-        for (method, path, expected) in &routes {
-            let body = if *method == "GET" { Value::Null } else { json!({"status": "PENDING"}) };
-            let answer = house.call(method, path, &token, body.clone(), &[]).await;
-            assert_eq!(answer.status.as_u16(), expected[index], "{method} {path} as {role:?}: {answer:?}");
-            assert_eq!(house.call(method, path, "", body, &[]).await.status, StatusCode::UNAUTHORIZED);
-        }
-    }
-}
