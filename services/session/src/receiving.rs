@@ -94,14 +94,14 @@ impl Doorkeeper {
         let messages = Arc::new(messages);
         match self.store(messages.clone()).await {
             Ok(receipts) => answer_all(waiting, receipts),
-            // One call's fault must not be the others'.
-            Err(error) if waiting.len() > 1 && !error.is_retryable() => self.serve_apart(&messages, waiting).await,
-            Err(error) => {
+            Err(error) if error.is_retryable() => {
                 let words = error.to_string();
                 for (_, answer) in waiting {
                     let _ = answer.send(Err(db::Error::Unavailable(words.clone())));
                 }
             }
+            // One call's fault must not be the others'.
+            Err(_) => self.serve_apart(&messages, waiting).await,
         }
     }
 

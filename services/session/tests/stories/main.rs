@@ -1,5 +1,7 @@
 //! Stories of customers, told through the generated client, beside the real catalogue, orders and notifications.
 
+#![expect(clippy::unwrap_used, reason = "a story that cannot go on fails right there")]
+
 mod graph;
 mod shop;
 mod wire;

@@ -15,9 +15,10 @@ use crate::{
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crash_between_commit_and_delivery_is_answered_exactly_once() {
     on_every_database(NAME, &MIGRATIONS, async |db: Db| {
-        for mood in [Mood::Hanging, Mood::Mute] {
-            let shop = Shop::open(db.clone()).await;
-            let (process, ada) = (shop.start(), Person::with_phone(&format!("234803000000{}", mood as u8)));
+        let shop = Shop::open(db).await;
+        let mut process = shop.start();
+        for (mood, phone) in [(Mood::Hanging, "2348030000001"), (Mood::Mute, "2348030000002")] {
+            let ada = Person::with_phone(phone);
             process.say(&shop, &ada, 1, "hi").await;
             shop.notifications_switch.set(mood);
             let calls = shop.notifications_switch.calls();
@@ -26,7 +27,7 @@ async fn a_crash_between_commit_and_delivery_is_answered_exactly_once() {
             process.kill();
 
             shop.notifications_switch.set(Mood::Well);
-            let process = shop.start();
+            process = shop.start();
             assert!(process.say(&shop, &ada, 3, "view cart").await.contains("2 × Zobo"));
             let read = shop.graph.read_by(&ada.phone);
             assert_eq!(read.len(), 3, "{read:#?}");
