@@ -13,7 +13,7 @@ use chassis::{
 use uuid::Uuid;
 
 use crate::{
-    conversation::Conversations,
+    conversation::{Conversations, Marks},
     store::{customers, inbox},
 };
 
@@ -68,7 +68,7 @@ impl Keeper {
         loop {
             let read = async move |conn: &mut Conn| inbox::overdue(conn, before, after, PAGE).await;
             let page: Vec<Id> = self.db.read(read).await?;
-            page.iter().for_each(|customer| self.wake(*customer));
+            page.iter().for_each(|customer| self.wake(*customer, &self.conversations.suspects));
             match page.last() {
                 Some(last) if self.goes_on(page.len()) => after = *last,
                 _ => return Ok(()),
@@ -83,7 +83,7 @@ impl Keeper {
             let read = async move |conn: &mut Conn| customers::undelivered(conn, newest, after, PAGE).await;
             let page: Vec<(Id, Id)> = self.db.read(read).await?;
             let left = page.iter().filter(|(customer, _)| !self.conversations.delivered.knows(*customer));
-            left.for_each(|(customer, _)| self.wake(*customer));
+            left.for_each(|(customer, _)| self.wake(*customer, &self.conversations.left_over));
             match page.last() {
                 Some((_, last)) if self.goes_on(page.len()) => after = *last,
                 _ => return Ok(()),
@@ -92,9 +92,9 @@ impl Keeper {
     }
 
     /// Wakes a lane that sleeps; one that is awake looks by itself.
-    fn wake(&self, customer: Id) {
+    fn wake(&self, customer: Id, mark: &Marks) {
         if !self.lanes.is_awake(&customer) {
-            self.conversations.suspects.add(customer);
+            mark.add(customer);
             self.lanes.wake(customer);
         }
     }

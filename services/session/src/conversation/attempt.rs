@@ -27,7 +27,7 @@ use crate::{
 
 /// Attempts at a message before it is given up. An attempt that only found a peer away is not counted.
 const ATTEMPTS_MAX: i32 = 5;
-/// How long a message waits for a peer that is away before it is given up.
+/// How long one process lets a message wait for a peer that is away before it gives it up.
 const AWAY_MAX: SignedDuration = SignedDuration::from_mins(15);
 /// Shortest and longest pause while a peer is away, before jitter.
 const AWAY_PAUSES: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(5));
@@ -69,7 +69,8 @@ impl Conversations {
 
     /// The longer a message has waited, the longer the pause: peers that come back are not overrun.
     async fn wait_for_peer(&self, due: Due) -> Result<Next, Error> {
-        let waited = self.waited(&due);
+        let now = self.world.now();
+        let waited = now.duration_since(self.waits.since(due.customer.id, due.message.id, now));
         if waited > AWAY_MAX {
             return self.give_up(due, "a peer was away for too long".to_owned()).await;
         }
@@ -122,6 +123,7 @@ impl Conversations {
         if !turns::end(&self.db, self.ending(due, decision)).await? {
             return Ok(Next::Again);
         }
+        self.waits.end(customer);
         Ok(match self.deliver(outgoing).await {
             false => self.later(customer),
             true if has_more => Next::Again,
@@ -145,11 +147,6 @@ impl Conversations {
             decided_at: self.world.now().into(),
             given_up: decision.given_up,
         }
-    }
-
-    /// How long a message has waited.
-    pub(super) fn waited(&self, due: &Due) -> SignedDuration {
-        self.world.now().duration_since(due.message.received_at)
     }
 }
 

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use super::{Conversations, attempt::key};
 use crate::{
     domain::{
-        message::Payload,
+        message::{Payload, is_late},
         pace::{Admission, Pace},
         turn::Turn,
     },
@@ -90,18 +90,24 @@ impl Conversations {
         };
         let menu = match self.menus.present().await {
             Ok(menu) => menu,
-            Err(Trouble::Away) if self.waited(due) >= PATIENCE => {
+            Err(Trouble::Away) if self.is_overdue(due) => {
                 return Ok(self.unanswered(due, "unavailable", vec![Notice::Unavailable]));
             }
             Err(trouble) => return Err(trouble.into()),
         };
         let facts = self.facts(&menu, due, name);
         let asker = Asker { customer_id: due.customer.id, name, address: &sender.address };
-        let intent = dialogue::read(&due.customer.conversation, &input, &facts);
+        let conversation = heard_in(due);
+        let intent = dialogue::read(&conversation, &input, &facts);
         let word = intent.name();
-        let step = dialogue::step(due.customer.conversation.clone(), intent, &facts);
+        let step = dialogue::step(conversation, intent, &facts);
         let talked = self.talk(due, &asker, &facts, step, word).await?;
         Ok(talked.ended(&due.customer.conversation.state))
+    }
+
+    /// Whether the customer has waited for too long to be left in silence.
+    fn is_overdue(&self, due: &Due) -> bool {
+        self.world.now().duration_since(due.message.received_at) >= PATIENCE
     }
 
     fn facts<'a>(&'a self, menu: &'a Menu, due: &Due, customer_name: &'a str) -> Facts<'a> {
@@ -138,7 +144,7 @@ impl Conversations {
     async fn ask(&self, due: &Due, asker: &Asker<'_>, request: Request, key: String) -> Result<Answer, Hindrance> {
         let may_be_done = matches!(request, Request::Place { .. } | Request::CancelOrder { .. });
         match self.orders.ask(asker, request, key).await {
-            Err(Trouble::Away) if self.waited(due) < PATIENCE => Err(Hindrance::Away),
+            Err(Trouble::Away) if !self.is_overdue(due) => Err(Hindrance::Away),
             Err(Trouble::Away) if may_be_done => {
                 self.promise(due, asker.address).await;
                 Err(Hindrance::Away)
@@ -147,6 +153,13 @@ impl Conversations {
             answer => Ok(answer?),
         }
     }
+}
+
+/// The conversation a message is heard in. One that was long under way answers no question that is open now, or a
+/// late "confirm" would place an order that its sender has never seen.
+fn heard_in(due: &Due) -> Session {
+    let conversation = due.customer.conversation.clone();
+    if is_late(due.message.sent_at, due.message.received_at) { conversation.started_over() } else { conversation }
 }
 
 impl Talked {

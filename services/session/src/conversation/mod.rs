@@ -23,7 +23,8 @@ use futures_util::FutureExt as _;
 use tokio::sync::Semaphore;
 use tracing::Instrument as _;
 
-pub(crate) use self::notes::{Delivered, Suspects};
+pub(crate) use self::notes::Marks;
+use self::notes::{Delivered, Waits};
 use crate::{
     peers::{Peers, catalog::Menus, notifications::Notifications, orders::Orders},
     settings::Settings,
@@ -44,8 +45,11 @@ pub(crate) struct Conversations {
     shop: Shop,
     inbound_per_minute: u32,
     world: World,
-    /// Customers whose lanes must look closely.
-    pub(crate) suspects: Suspects,
+    /// Customers with a message that was there too long: it may have ended a process.
+    pub(crate) suspects: Marks,
+    /// Customers whose last replies may not have left.
+    pub(crate) left_over: Marks,
+    waits: Waits,
     /// Turns whose replies have reached notifications, until the database knows.
     pub(crate) delivered: Delivered,
     /// Messages that may have ended a process are tried one at a time, so that none is counted for another's fault.
@@ -62,7 +66,9 @@ impl Conversations {
             shop: settings.shop(),
             inbound_per_minute: settings.inbound_per_minute,
             world,
-            suspects: Suspects::default(),
+            suspects: Marks::default(),
+            left_over: Marks::default(),
+            waits: Waits::default(),
             delivered: Delivered::default(),
             alone: Semaphore::new(1),
         })
@@ -73,25 +79,31 @@ impl Conversations {
         match AssertUnwindSafe(self.work(customer)).catch_unwind().await {
             Ok(Ok(next)) => next,
             Ok(Err(error)) => {
+                // Should the commit have held after all, the sweep finds the replies.
                 tracing::warn!(%error, "a conversation waits for the database");
-                self.later(customer)
+                self.pause()
             }
             Err(_panic) => {
                 tracing::error!(%customer, "a conversation panicked");
-                self.later(customer)
+                self.suspects.add(customer);
+                self.pause()
             }
         }
     }
 
-    /// Comes back after a pause and looks closely then.
-    fn later(&self, customer: Id) -> Next {
-        self.suspects.add(customer);
+    fn pause(&self) -> Next {
         Next::Backoff(self.world.jittered(AWAY_PAUSE))
     }
 
+    /// Comes back later for replies that have not left.
+    fn later(&self, customer: Id) -> Next {
+        self.left_over.add(customer);
+        self.pause()
+    }
+
     async fn work(&self, customer: Id) -> Result<Next, Error> {
-        let is_suspect = self.suspects.take(customer);
-        if is_suspect && !self.deliver_left_over(customer).await? {
+        let (is_suspect, has_left_over) = (self.suspects.take(customer), self.left_over.take(customer));
+        if (is_suspect || has_left_over) && !self.deliver_left_over(customer).await? {
             return Ok(self.later(customer));
         }
         let Some(due) = self.db.read(async move |conn: &mut Conn| inbox::next(conn, customer).await).await? else {

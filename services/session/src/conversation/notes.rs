@@ -5,7 +5,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use base::Id;
+use base::{Id, Timestamp};
 use tokio::sync::Notify;
 
 use crate::domain::customer::Customer;
@@ -13,11 +13,11 @@ use crate::domain::customer::Customer;
 /// Delivered turns that wait to be noted at most, before somebody is woken to do it.
 const WAITING_MAX: usize = 500;
 
-/// Customers with a message that was there too long: it may have ended a process, and replies may not have left.
+/// Customers whose lanes are to look closely at something.
 #[derive(Default)]
-pub(crate) struct Suspects(Mutex<HashSet<Id>>);
+pub(crate) struct Marks(Mutex<HashSet<Id>>);
 
-impl Suspects {
+impl Marks {
     /// The next run of this customer's lane looks closely.
     pub(crate) fn add(&self, customer: Id) {
         locked(&self.0).insert(customer);
@@ -26,6 +26,27 @@ impl Suspects {
     /// Whether this run is to look closely.
     pub(crate) fn take(&self, customer: Id) -> bool {
         locked(&self.0).remove(&customer)
+    }
+}
+
+/// Since when messages wait for a peer that is away, one at most for each customer.
+#[derive(Default)]
+pub(crate) struct Waits(Mutex<HashMap<Id, (Id, Timestamp)>>);
+
+impl Waits {
+    /// Since when this message waits: since now, unless it waited already.
+    pub(crate) fn since(&self, customer: Id, message: Id, now: Timestamp) -> Timestamp {
+        let mut waits = locked(&self.0);
+        let wait = waits.entry(customer).or_insert((message, now));
+        if wait.0 != message {
+            *wait = (message, now);
+        }
+        wait.1
+    }
+
+    /// The customer waits no longer.
+    pub(crate) fn end(&self, customer: Id) {
+        locked(&self.0).remove(&customer);
     }
 }
 

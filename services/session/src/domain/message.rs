@@ -2,9 +2,14 @@
 
 use base::{Address, Phone, Timestamp};
 use dialogue::Input;
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use super::identity::Identity;
+
+/// How long a message must have been under way to be late, and how long it can have been.
+const LATE_FROM: SignedDuration = SignedDuration::from_mins(10);
+const LATE_TO: SignedDuration = SignedDuration::from_hours(8 * 24);
 
 /// A message as it came in.
 #[derive(Debug, Clone, PartialEq)]
@@ -131,6 +136,12 @@ impl Content {
     }
 }
 
+/// Whether a message was long under way. A network tries for a week; what claims to be older says that the clocks
+/// differ.
+pub(crate) fn is_late(sent_at: Timestamp, received_at: Timestamp) -> bool {
+    (LATE_FROM..LATE_TO).contains(&received_at.duration_since(sent_at))
+}
+
 fn bracketed(kind: &str, details: &str, words: &str) -> String {
     let inside = format!("{kind} {details}");
     format!("[{}] {}", inside.trim(), words.trim()).trim_end().to_owned()
@@ -148,6 +159,13 @@ mod tests {
         assert_eq!(picture.for_people(), "[image]");
         let tap = Content::Choice { id: "menu".into(), title: "Menu".into() };
         assert_eq!(tap.for_people(), "Menu");
+    }
+
+    #[test]
+    fn a_message_is_late_after_ten_minutes_unless_the_clocks_differ() {
+        let received_at = Timestamp::from_second(1_800_000_000).unwrap();
+        let late = |minutes| is_late(received_at - SignedDuration::from_mins(minutes), received_at);
+        assert_eq!([0, 9, 10, 7 * 24 * 60, 9 * 24 * 60].map(late), [false, false, true, true, false]);
     }
 
     #[test]

@@ -144,6 +144,25 @@ async fn a_message_that_fails_again_and_again_is_given_up_and_can_be_put_back() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_order_that_cannot_be_placed_for_long_is_given_up_with_an_apology() {
+    on_every_database(NAME, &MIGRATIONS, async |db: Db| {
+        let shop = Shop::open(db).await;
+        let (process, ada) = (shop.start(), Person::with_phone("2348030000001"));
+        to_the_summary(&shop, &process, &ada).await;
+        shop.orders_switch.set(Mood::Away);
+        process.receive(vec![ada.says(&shop.world, "8", "confirm")]).await;
+        let read =
+            pass_until(&shop, async || Some(shop.graph.read_by(&ada.phone)).filter(|read| read.len() == 9)).await;
+        assert!(read[7].contains("as soon as I can") && read[8].contains("could not deal with"), "{read:#?}");
+        let dead = process.client.clone().list_dead_messages(wire::ListDeadMessagesRequest::default()).await;
+        let [message] = &dead.unwrap().into_inner().messages[..] else { panic!("one dead message") };
+        assert_eq!((message.attempts, message.error.as_str()), (0, "a peer was away for too long"));
+        assert_eq!(process.only_customer().await.cart.len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_message_that_ends_every_process_is_given_up_and_the_others_are_answered() {
     on_every_database(NAME, &MIGRATIONS, async |db: Db| {
         let shop = Shop::open(db).await;

@@ -55,6 +55,29 @@ async fn after_half_an_hour_the_cart_is_still_there_and_is_shown() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_confirmation_that_was_long_under_way_is_asked_for_again() {
+    on_every_database(NAME, &MIGRATIONS, async |db: Db| {
+        let shop = Shop::open(db).await;
+        let (process, ada) = (shop.start(), Person::with_phone("2348030000001"));
+        for (count, words) in (1..).zip(&CONVERSATION[..7]) {
+            process.say(&shop, &ada, count, words).await;
+        }
+        let mut late = ada.says(&shop.world, "8", "confirm");
+        late.sent_time.as_mut().unwrap().seconds -= 11 * 60;
+        process.receive(vec![late]).await;
+        let read = shop.graph.wait_for(&ada.phone, 8).await;
+        assert!(shop.all_orders().await.is_empty(), "{read:#?}");
+        let mut count = 8;
+        for answer in ["pickup", "confirm"] {
+            count += 1;
+            process.say(&shop, &ada, count, answer).await;
+        }
+        assert_eq!(shop.all_orders().await.len(), 1, "{:#?}", shop.graph.read_by(&ada.phone));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_customer_follows_and_cancels_an_order() {
     on_every_database(NAME, &MIGRATIONS, async |db: Db| {
         let shop = Shop::open(db).await;
