@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Holds up to this long are waited for in memory; longer ones are written down and left to the sweep.
-const WAKEFUL_MAX: SignedDuration = SignedDuration::from_secs(5);
+const WAKEFUL_MAX: SignedDuration = SignedDuration::from_secs(10);
 /// How long a lane waits while another process sends to the same person.
 const ELSEWHERE_PAUSE: SignedDuration = SignedDuration::from_millis(500);
 /// How long it waits for a database that is away.

@@ -50,7 +50,6 @@ pub(crate) struct Plan {
 
 /// What to do with those that are left.
 #[derive(Debug, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "a step lives for a moment")]
 pub(crate) enum Step {
     /// Nothing is left.
     Rest,

@@ -107,12 +107,14 @@ pub(crate) async fn hold(tx: &mut Conn, recipient_id: &str, until: Timestamp) ->
     tx.run(diesel::update(early).set(messages::due_at.eq(Moment(until)))).await.map(drop)
 }
 
-/// Records how an attempt ended, if the attempt still has the message.
+/// Records how an attempt ended, if it was the last one. Knowing beats not knowing: an attempt whose sender was taken
+/// for dead too early still tells what became of it.
 pub(crate) async fn record(tx: &mut Conn, tried: &Tried, change: &Change, now: Timestamp) -> Result<bool, Error> {
     if change.provider_id.is_some() {
         return record_sent(tx, tried, change, now).await;
     }
-    let row = messages::table.filter(messages::id.eq(Uid(tried.id))).filter(SENDING);
+    let open = if change.state == State::Ambiguous { SENDING } else { OPEN_ENDED };
+    let row = messages::table.filter(messages::id.eq(Uid(tried.id))).filter(open);
     let row = row.filter(messages::attempts.eq(tried.attempt));
     let end = (
         messages::state.eq(change.state.as_str()),
@@ -125,8 +127,7 @@ pub(crate) async fn record(tx: &mut Conn, tried: &Tried, change: &Change, now: T
     Ok(tx.run(diesel::update(row).set(end)).await? == 1)
 }
 
-/// What was sent was sent, even if the wait for it had been given up meanwhile. When a status was faster, only the
-/// network's id is news.
+/// When a status was faster than our own record, only the network's id is news.
 async fn record_sent(tx: &mut Conn, tried: &Tried, change: &Change, now: Timestamp) -> Result<bool, Error> {
     let mine = || {
         let row = messages::table.filter(messages::id.eq(Uid(tried.id)));

@@ -19,6 +19,8 @@ use crate::graph::Graph;
 
 /// How long a test waits for something that must happen by itself.
 const PATIENCE: Duration = Duration::from_secs(40);
+/// How often it looks. The services' own clock stands still meanwhile.
+const GLANCE: Duration = Duration::from_millis(3);
 
 /// A running service with its surroundings.
 pub(crate) struct Stand {
@@ -31,9 +33,32 @@ pub(crate) struct Stand {
     life: Life,
 }
 
-/// Runs a test on every database, with Meta's limits switched off unless the test sets them.
-pub(crate) async fn on_every_database(set: impl Fn(&mut Settings), body: impl AsyncFn(Stand)) {
+/// Runs a story on every database, with Meta's limits switched off unless the story sets them. Nobody places orders.
+pub(crate) async fn on_every_database(set: impl Fn(&mut Settings), story: impl AsyncFn(Stand)) {
     testing::on_every_database(NAME, &MIGRATIONS, async |db| {
+        let nobody = wire::remote("http://127.0.0.1:1").unwrap();
+        story(Stand::open(db, testing::world(), nobody, &set).await).await;
+    })
+    .await;
+}
+
+/// Waits until something has happened.
+pub(crate) async fn until<T, F: Future<Output = Option<T>>>(what: &str, mut look: impl FnMut() -> F) -> T {
+    let mut glances = tokio::time::interval(GLANCE);
+    let looking = async {
+        loop {
+            if let Some(found) = look().await {
+                return found;
+            }
+            glances.tick().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, looking).await.unwrap_or_else(|_| panic!("waited in vain until {what}"))
+}
+
+impl Stand {
+    /// Opens the service with a stand-in for Meta.
+    pub(crate) async fn open(db: Db, world: World, orders: wire::Wire, set: &impl Fn(&mut Settings)) -> Self {
         let graph = Graph::start().await;
         let mut settings = Settings {
             api_url: graph.url(),
@@ -43,26 +68,9 @@ pub(crate) async fn on_every_database(set: impl Fn(&mut Settings), body: impl As
             ..Settings::default()
         };
         set(&mut settings);
-        let nobody = wire::remote("http://127.0.0.1:1").unwrap();
-        body(Stand::start(db, testing::world(), graph, settings, nobody)).await;
-    })
-    .await;
-}
+        Self::start(db, world, graph, settings, orders)
+    }
 
-/// Waits until something has happened.
-pub(crate) async fn until<T, F: Future<Output = Option<T>>>(what: &str, mut look: impl FnMut() -> F) -> T {
-    let looking = async {
-        loop {
-            if let Some(found) = look().await {
-                return found;
-            }
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(PATIENCE, looking).await.unwrap_or_else(|_| panic!("waited in vain until {what}"))
-}
-
-impl Stand {
     pub(crate) fn start(db: Db, world: World, graph: Graph, settings: Settings, orders: wire::Wire) -> Self {
         let life = Life::new();
         let service = Notifications::new(db.clone(), orders.clone(), settings.clone(), world.clone(), life.clone());
@@ -133,6 +141,19 @@ impl Stand {
     pub(crate) async fn becomes(&self, key: &str, state: MessageState) -> OutboundMessage {
         let what = format!("{key} is {}", state.as_str_name());
         until(&what, async || Some(self.find(key).await).filter(|message| message.state() == state)).await
+    }
+
+    /// Waits until a message stands there, while time passes second by second.
+    pub(crate) async fn becomes_in_time(&self, key: &str, state: MessageState) -> OutboundMessage {
+        let what = format!("{key} is {} in time", state.as_str_name());
+        let look = async || {
+            let found = Some(self.find(key).await).filter(|message| message.state() == state);
+            if found.is_none() {
+                self.later(1);
+            }
+            found
+        };
+        until(&what, look).await
     }
 
     pub(crate) async fn status(&self, status: DeliveryStatus) -> RecordStatusesResponse {

@@ -38,8 +38,9 @@ async fn after_a_burst_one_message_leaves_every_six_seconds() {
         stand.sends(stand.message("other", "bisi", MessageClass::Reply, "hi")).await;
         stand.becomes("other", MessageState::Accepted).await;
         assert_eq!(stand.find("k3").await.state(), MessageState::Queued);
-        stand.later(1);
-        stand.becomes("k3", MessageState::Accepted).await;
+        let sent = stand.becomes_in_time("k3", MessageState::Accepted).await;
+        let waited = sent.update_time.unwrap().seconds - sent.create_time.unwrap().seconds;
+        assert!((6..60).contains(&waited), "{waited} s");
     })
     .await;
 }
@@ -49,8 +50,7 @@ async fn what_waits_for_the_pace_leaves_as_one_message() {
     on_every_database(paced, async |stand| {
         sends_until_held(&stand, "k").await;
         stand.send(vec![stand.reply("a", "and"), stand.reply("b", "more")]).await.unwrap();
-        stand.later(6);
-        stand.becomes("k3", MessageState::Accepted).await;
+        stand.becomes_in_time("k3", MessageState::Accepted).await;
         assert_eq!(stand.graph.texts().last().unwrap(), "k3\n\nand\n\nmore");
     })
     .await;
@@ -69,8 +69,7 @@ async fn a_restart_does_not_forget_the_pace() {
         stand.sends(stand.message("other", "bisi", MessageClass::Reply, "hi")).await;
         stand.becomes("other", MessageState::Accepted).await;
         assert_eq!(stand.find("held").await.state(), MessageState::Queued);
-        stand.later(6);
-        stand.becomes("held", MessageState::Accepted).await;
+        stand.becomes_in_time("held", MessageState::Accepted).await;
     })
     .await;
 }
@@ -93,10 +92,9 @@ async fn the_accounts_throughput_is_kept_and_orders_come_through_before_advertis
             assert_eq!(stand.graph.received().len(), 10);
             stand.sends(stand.message("order7", "order7", MessageClass::Order, "one too many")).await;
             assert_eq!(stand.find("order7").await.state(), MessageState::Queued);
-            stand.later(3);
-            stand.becomes("order7", MessageState::Accepted).await;
+            stand.becomes_in_time("order7", MessageState::Accepted).await;
             for number in 0..6 {
-                stand.becomes(&format!("advert{number}"), MessageState::Accepted).await;
+                stand.becomes_in_time(&format!("advert{number}"), MessageState::Accepted).await;
             }
         },
     )

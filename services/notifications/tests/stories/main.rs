@@ -1,0 +1,10 @@
+//! Stories about messages, told through the generated client on both databases, against a stand-in for Meta.
+#![allow(clippy::unwrap_used, reason = "a test may stop where it fails")]
+
+mod failing;
+mod following;
+mod graph;
+mod holding;
+mod sending;
+mod stand;
+mod statuses;
