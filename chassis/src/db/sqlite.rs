@@ -196,21 +196,31 @@ async fn commit_together(conn: &mut Conn, batch: &mut Vec<Job>, acks: &mut Vec<A
     sqlite(conn)
         .spawn_blocking(|conn| diesel::connection::AnsiTransactionManager::begin_transaction_sql(conn, begin))
         .await?;
+    let shares_commit = batch.len() > 1;
     for job in batch.drain(..) {
-        Transactions::begin_transaction(sqlite(conn)).await?; // a savepoint of its own
-        match AssertUnwindSafe(job(conn)).catch_unwind().await {
-            Ok((true, ack)) => {
-                Transactions::commit_transaction(sqlite(conn)).await?;
-                acks.push(ack);
-            }
-            Ok((false, ack)) => {
-                Transactions::rollback_transaction(sqlite(conn)).await?;
-                acks.push(ack);
-            }
-            Err(_) => Transactions::rollback_transaction(sqlite(conn)).await?,
+        if shares_commit {
+            Transactions::begin_transaction(sqlite(conn)).await?; // a savepoint of its own
         }
+        settle(conn, job, acks).await?;
     }
-    Transactions::commit_transaction(sqlite(conn)).await
+    if shares_commit { Transactions::commit_transaction(sqlite(conn)).await } else { Ok(()) }
+}
+
+/// Runs a job and ends the innermost transaction as it wishes. A job that panicked is not told: its caller sees its
+/// channel close.
+async fn settle(conn: &mut Conn, job: Job, acks: &mut Vec<Ack>) -> QueryResult<()> {
+    let keep = match AssertUnwindSafe(job(conn)).catch_unwind().await {
+        Ok((keep, ack)) => {
+            acks.push(ack);
+            keep
+        }
+        Err(_panic) => false,
+    };
+    if keep {
+        Transactions::commit_transaction(sqlite(conn)).await
+    } else {
+        Transactions::rollback_transaction(sqlite(conn)).await
+    }
 }
 
 fn sqlite(conn: &mut Conn) -> &mut SqliteConn {
