@@ -1,5 +1,7 @@
 //! A customer with a phone.
 
+use std::time::Duration;
+
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -104,6 +106,11 @@ impl Phone {
         };
         let heard = tokio::time::timeout(PATIENCE, hearing).await;
         heard.map_err(|_| Failure::new(format!("{} waits in vain for a message", self.name)))?
+    }
+
+    /// The next message, if one comes within this time.
+    pub async fn hear_within(&mut self, time: Duration) -> Outcome<Option<Reply>> {
+        self.next(u64::try_from(time.as_millis()).unwrap_or(u64::MAX)).await
     }
 
     /// The next message if it is already there.

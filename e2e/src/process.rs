@@ -57,15 +57,15 @@ pub struct Process {
 
 impl Process {
     /// Starts it; its output goes into a log file in the folder, behind that of the process before it.
-    pub fn start(folder: &Path, name: &str, settings: &Settings) -> Outcome<Self> {
+    pub fn start(folder: &Path, name: &str, role: &str, settings: &Settings) -> Outcome<Self> {
         let log = folder.join(format!("{name}.log"));
         let open = || File::options().create(true).append(true).open(&log);
-        let mut command = command(folder, &[name], settings);
+        let mut command = command(folder, &[role], settings);
         let child = command.stdin(Stdio::null()).stdout(open()?).stderr(open()?).spawn()?;
         Ok(Self { name: name.to_owned(), child, log })
     }
 
-    /// Its role.
+    /// What it is called: its role, save where there are two of one.
     pub fn name(&self) -> &str {
         &self.name
     }

@@ -26,6 +26,8 @@ pub enum Form {
     AllInOne,
     /// `souk all`, with the emulator in a process of its own that lives on when the shop dies.
     BesideEmulator,
+    /// Two `souk all` on one database server, beside the emulator; the second is called `twin`.
+    Twins,
     /// A process for each of the six roles, and one for the emulator.
     SixProcesses,
 }
@@ -142,7 +144,7 @@ impl Souk {
     pub async fn start_all(&mut self) -> Outcome {
         for role in self.layout.roles() {
             if !self.processes.contains_key(role) {
-                let process = Process::start(self.folder.path(), role, &self.layout.settings(role))?;
+                let process = self.layout.start(self.folder.path(), role)?;
                 self.processes.insert(role, process);
             }
         }
@@ -206,6 +208,12 @@ impl Souk {
     /// Where this product's files are.
     pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Everything a role has printed and logged.
+    pub fn log(&self, role: &str) -> Outcome<String> {
+        let process = self.processes.get(role);
+        Ok(process.ok_or_else(|| Failure::new(format!("{role} does not run")))?.log())
     }
 
     /// The processes that belong to the shop itself.

@@ -7,12 +7,18 @@ use std::{
 };
 
 use super::Form;
-use crate::{meta, office, ports, process::Settings};
+use crate::{
+    failure::Outcome,
+    meta, office, ports,
+    process::{Process, Settings},
+};
 
 /// What a sender must show at the stand-in for Meta.
 const ACCESS_TOKEN: &str = "e2e-access-token-5b2e";
 /// In the order in which they start: whoever is asked is there before whoever asks.
 const SIX: &[&str] = &["emulator", "catalog", "orders", "sellers", "notifications", "session", "gateway"];
+/// The second process of [`Form::Twins`].
+const TWIN: &str = "twin";
 const SERVICES: [&str; 5] = ["catalog", "session", "orders", "sellers", "notifications"];
 
 pub(super) struct Layout {
@@ -49,6 +55,7 @@ impl Layout {
         match self.form {
             Form::AllInOne => &["all"],
             Form::BesideEmulator => &["emulator", "all"],
+            Form::Twins => &["emulator", "all", TWIN],
             Form::SixProcesses => SIX,
         }
     }
@@ -57,6 +64,12 @@ impl Layout {
     pub(super) fn address(&self, role: &str) -> SocketAddr {
         let role = if role == "all" { "gateway" } else { role };
         *self.addresses.get(role).unwrap_or_else(|| panic!("there is no role {role}"))
+    }
+
+    /// Starts the process of a role.
+    pub(super) fn start(&self, folder: &Path, role: &'static str) -> Outcome<Process> {
+        let command = if role == TWIN { "all" } else { role };
+        Process::start(folder, role, command, &self.settings(role))
     }
 
     pub(super) fn clock_file(&self) -> PathBuf {
@@ -74,6 +87,7 @@ impl Layout {
                     settings.push(listen("EMULATOR_LISTEN", "emulator"));
                 }
             }
+            TWIN => settings.extend([listen("LISTEN", TWIN), pair("GRPC_LISTEN", ports::free())]),
             "command" => {}
             role => settings.push(listen("LISTEN", role)),
         }
@@ -107,7 +121,7 @@ impl Layout {
 
 /// All services of `souk all` share one port.
 fn addresses(form: Form) -> BTreeMap<&'static str, SocketAddr> {
-    let mut addresses = BTreeMap::from([("gateway", ports::free()), ("emulator", ports::free())]);
+    let mut addresses = BTreeMap::from(["gateway", "emulator", TWIN].map(|role| (role, ports::free())));
     let shared = ports::free();
     for role in SERVICES {
         addresses.insert(role, if form == Form::SixProcesses { ports::free() } else { shared });

@@ -19,11 +19,15 @@ const CURRENCY: &str = "NGN";
 impl Stage {
     pub(super) async fn acts(&mut self, who: &str, act: &Act) -> Outcome {
         self.transcript.push(format!("{who} does {act:?}"));
+        let captures = self.captures.clone();
         let phone = self.phone(who).await?;
         match act {
             Act::HideNumber => phone.change(json!({"identity": "user_id"})).await,
             Act::HasOrdered { sku, times } => order(phone, sku, *times).await,
-            Act::Tap { title, is_earlier: true } => tap_earlier(phone, title).await,
+            Act::Tap { title, is_earlier: true } => tap_earlier(phone, &fill(title, &captures)).await,
+            Act::Tap { title, .. } => {
+                phone.act(json!({"type": "tap", "title": fill(title, &captures)})).await.map(drop)
+            }
             _ => phone.act(body(act, &phone.number)?).await.map(drop),
         }
     }
@@ -68,7 +72,6 @@ impl Stage {
 /// The act in the words of the control API.
 fn body(act: &Act, number: &str) -> Outcome<Value> {
     Ok(match act {
-        Act::Tap { title, .. } => json!({"type": "tap", "title": title}),
         Act::Location { latitude, longitude, name, address } => {
             json!({"type": "location", "latitude": latitude, "longitude": longitude, "name": name, "address": address})
         }
@@ -80,7 +83,9 @@ fn body(act: &Act, number: &str) -> Outcome<Value> {
         Act::Unsupported => json!({"type": "unsupported"}),
         Act::React { emoji } => json!({"type": "reaction", "emoji": emoji}),
         Act::ChangeNumber => json!({"type": "change_number", "phone": format!("+{}", other_number(number))}),
-        Act::HideNumber | Act::HasOrdered { .. } => return Err(Failure::new("this is not one message")),
+        Act::Tap { .. } | Act::HideNumber | Act::HasOrdered { .. } => {
+            return Err(Failure::new("this is more than a message"));
+        }
     })
 }
 

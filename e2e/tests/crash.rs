@@ -1,0 +1,152 @@
+//! The product is killed again and again while customers order: nothing that was acknowledged is lost or done twice.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+mod customers;
+mod dice;
+
+use std::{collections::BTreeSet, time::Duration};
+
+use customers::{Bot, Counter};
+use dice::Dice;
+use e2e::{Database, Form, Outcome, Souk, Start, failure::ensure, until};
+use futures_util::future::join_all;
+use proto::notifications::v1::{MessageState, OutboundMessage};
+
+/// How long the product takes a sender for alive that it cannot see, and a little more.
+const SENDER_LEASE: Duration = Duration::from_secs(31);
+/// How long a status may take to tell what became of a send, the lease included, and a little more.
+const STATUS_WAIT: Duration = Duration::from_secs(125);
+
+/// How much is ordered, and how often something is killed meanwhile.
+struct Trial {
+    form: Form,
+    database: Database,
+    customers: usize,
+    orders_each: usize,
+    kills_min: usize,
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_hundred_orders_survive_kill_9_on_sqlite() -> Outcome {
+    let (form, database) = (Form::BesideEmulator, Database::Sqlite);
+    Trial { form, database, customers: 20, orders_each: 10, kills_min: 12 }.run().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn orders_survive_kill_9_of_any_of_six_processes_on_postgres() -> Outcome {
+    let (form, database) = (Form::SixProcesses, Database::Postgres);
+    Trial { form, database, customers: 10, orders_each: 6, kills_min: 6 }.run().await
+}
+
+impl Trial {
+    async fn run(self) -> Outcome {
+        if !self.database.is_at_hand() {
+            return Ok(());
+        }
+        let mut dice = Dice::new();
+        eprintln!("seed {} (set E2E_SEED to it to throw the same dice again)", dice.seed());
+        let start = Start::new(self.form, self.database).set("INBOUND_PER_MINUTE", "0");
+        let start = start.set("WHATSAPP_PAIR_INTERVAL_MS", "0").set("WHATSAPP_MESSAGES_PER_SECOND", "0");
+        let mut souk = start.open().await?;
+        let (mut bots, heard) = (Vec::new(), Counter::default());
+        for number in 0..self.customers {
+            bots.push(Bot::new(souk.phone(&format!("Bot {number}")).await?, heard.clone()));
+        }
+        let ordering = join_all(bots.iter_mut().map(|bot| bot.order(self.orders_each)));
+        let (ordered, kills) = tokio::join!(ordering, kill_until_done(&mut souk, &mut dice, &heard, self.customers));
+        ordered.into_iter().collect::<Outcome<Vec<()>>>()?;
+        let kills = kills?;
+        ensure(kills >= self.kills_min, || format!("only {kills} kills: the trial proves nothing"))?;
+        settle(&mut souk).await?;
+        let told: Vec<String> = bots.iter().flat_map(|bot| bot.placed.clone()).collect();
+        ensure_orders(&souk, &told, self.customers * self.orders_each).await?;
+        ensure_answers(&souk, &bots, kills).await?;
+        souk.close(&[]).await
+    }
+}
+
+/// Kills one process after another, each a random number of answers after the one before, until every bot is done.
+async fn kill_until_done(souk: &mut Souk, dice: &mut Dice, heard: &Counter, customers: usize) -> Outcome<usize> {
+    let roles = souk.roles();
+    let mut kills = 0;
+    while heard.wait_for_more(5 + dice.below(2 * customers)).await {
+        let role = roles[dice.below(roles.len())];
+        souk.kill_9(role)?;
+        kills += 1;
+        souk.start_all().await?;
+        // Who sent when the process died is taken for alive until now.
+        souk.advance(SENDER_LEASE).await?;
+        souk.emulator.redeliver_all().await?;
+    }
+    Ok(kills)
+}
+
+/// Waits until nothing is under way any more.
+async fn settle(souk: &mut Souk) -> Outcome {
+    souk.emulator.redeliver_all().await?;
+    for time in [SENDER_LEASE, STATUS_WAIT] {
+        souk.advance(time).await?;
+        for state in [MessageState::Queued, MessageState::Sending, MessageState::Ambiguous] {
+            let is_last = time == STATUS_WAIT || state == MessageState::Sending;
+            if is_last {
+                until("no message is under way", async || {
+                    souk.services.messages(state).await.ok()?.is_empty().then_some(())
+                })
+                .await?;
+            }
+        }
+    }
+    souk.emulator.all_delivered().await
+}
+
+/// Every order that a customer was told of is there, once, and no other.
+async fn ensure_orders(souk: &Souk, told: &[String], count: usize) -> Outcome {
+    let orders = souk.services.all_orders().await?;
+    let there: BTreeSet<&str> = orders.iter().map(|order| order.number.as_str()).collect();
+    let told_of: BTreeSet<&str> = told.iter().map(String::as_str).collect();
+    ensure(told.len() == told_of.len(), || "two intents were answered with one order".to_owned())?;
+    ensure(orders.len() == count && there == told_of, || {
+        let lost: Vec<_> = told_of.difference(&there).collect();
+        let doubled: Vec<_> = there.difference(&told_of).collect();
+        format!(
+            "{} orders, not {count}; told of and not there: {lost:?}; nobody was told of: {doubled:?}",
+            orders.len()
+        )
+    })
+}
+
+/// Every message was answered by exactly one message, which reached the phone exactly once, save for sends of which the
+/// product itself says that it does not know their outcome.
+async fn ensure_answers(souk: &Souk, bots: &[Bot], kills: usize) -> Outcome {
+    let sent = souk.services.messages(MessageState::Unspecified).await?;
+    let said: usize = bots.iter().map(|bot| bot.said).sum();
+    ensure(sent.len() == said, || format!("{said} messages were said, and {} answers were decided", sent.len()))?;
+    ensure(souk.services.dead_inbound().await? == 0, || "messages of customers were given up".to_owned())?;
+    let mut seen = Vec::new();
+    for bot in bots {
+        seen.extend(bot.phone.replies().await?.into_iter().filter_map(|reply| reply.callback_data));
+    }
+    let mut unknown = 0;
+    for message in &sent {
+        let times = seen.iter().filter(|id| **id == message.id).count();
+        let outcome_is_unknown = is_ambiguous(message);
+        unknown += usize::from(outcome_is_unknown);
+        let is_right = match message.state() {
+            _ if outcome_is_unknown => times <= 2,
+            MessageState::Merged => times == 0,
+            MessageState::Accepted | MessageState::Sent | MessageState::Delivered | MessageState::Read => times == 1,
+            _ => false,
+        };
+        ensure(is_right, || {
+            format!("{} {} reached the phone {times} times", message.id, message.state().as_str_name())
+        })?;
+    }
+    eprintln!("{said} messages, {kills} kills, {unknown} sends of unknown outcome");
+    ensure(unknown <= kills * bots.len(), || format!("{unknown} sends of unknown outcome"))
+}
+
+/// Whether the product owns up to not knowing: it tried twice, or gave up waiting for word.
+fn is_ambiguous(message: &OutboundMessage) -> bool {
+    message.attempts > 1 || message.reason == "OUTCOME_UNKNOWN"
+}
