@@ -26,7 +26,10 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// For answers that no browser should ever show as a page.
 const CSP_API: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 /// For our own pages: nothing from elsewhere.
-const CSP_PAGE: HeaderValue = HeaderValue::from_static(
+const CSP_PAGE: HeaderValue =
+    HeaderValue::from_static("default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'");
+/// For the page of the API's description, which sets styles from its script.
+const CSP_DOCUMENTS: HeaderValue = HeaderValue::from_static(
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; \
      base-uri 'none'; form-action 'self'",
 );
@@ -83,14 +86,19 @@ fn explain(response: &mut Response, path: &str, id: &str) {
 }
 
 fn protect(headers: &mut HeaderMap, path: &str, is_secure: bool) {
-    let is_page = path.starts_with("/api/docs") || path.starts_with("/office");
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, if is_page { CSP_PAGE } else { CSP_API });
-    if !is_page {
-        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    }
+    headers.insert(header::CONTENT_SECURITY_POLICY, content_security_policy(path));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     if is_secure {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
+    }
+}
+
+fn content_security_policy(path: &str) -> HeaderValue {
+    match path {
+        _ if path.starts_with("/office") => CSP_PAGE,
+        _ if path.starts_with("/api/docs") => CSP_DOCUMENTS,
+        _ => CSP_API,
     }
 }

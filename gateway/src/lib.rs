@@ -1,8 +1,8 @@
 //! Where the outside meets Souk: webhooks come in, the office works over REST. It holds no rules of the market.
 //!
 //! In reading order: [`webhooks`] takes what the networks send, [`auth`] says who is calling and what that allows,
-//! [`rest`] turns the services' calls into resources, [`openapi`] declares and describes the routes, [`edge`] is what
-//! every request passes. [`error`] names every refusal and [`problems`] writes it down; [`domain`] has the few rules of
+//! [`rest`] turns the services' calls into resources, [`openapi`] declares and describes the routes, [`office`] is the
+//! page that uses them, [`edge`] is what every request passes. [`error`] names every refusal and [`problems`] writes it down; [`domain`] has the few rules of
 //! the gateway's own, [`store`] its tables.
 
 mod auth;
@@ -10,6 +10,7 @@ mod domain;
 mod edge;
 mod error;
 mod metrics;
+mod office;
 mod openapi;
 mod peers;
 mod probes;

@@ -1,6 +1,6 @@
 //! The routes of the admin API, and their description: one declaration for both.
 
-use axum::{Json, Router, middleware, response::Redirect, routing};
+use axum::{Json, Router, middleware, routing};
 use utoipa::{
     Modify, OpenApi as _,
     openapi::{
@@ -12,7 +12,7 @@ use utoipa::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use crate::{Gateway, auth, edge, error::Error, probes, rest};
+use crate::{Gateway, auth, edge, error::Error, office, probes, rest};
 
 const SPEC: &str = "/api/openapi.json";
 
@@ -78,6 +78,7 @@ pub(crate) fn router(gateway: &Gateway) -> Router<Gateway> {
     let (router, api) = open().merge(guarded(gateway)).split_for_parts();
     router
         .merge(documents(api))
+        .merge(office::routes())
         .fallback(|| async { Error::RouteUnknown })
         .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
         .layer(middleware::from_fn_with_state(gateway.clone(), edge::pass))
@@ -93,7 +94,6 @@ fn open() -> OpenApiRouter<Gateway> {
         .routes(routes!(probes::readyz))
         .routes(routes!(probes::metrics))
         .route("/whatsapp/health", routing::get(probes::readyz))
-        .route("/", routing::get(|| async { Redirect::temporary("/api/docs/") }))
 }
 
 /// What only users may ask.

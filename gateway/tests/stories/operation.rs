@@ -67,3 +67,19 @@ async fn requests_are_counted_by_route_and_never_by_path() {
     assert!(text.contains("{route=\"unmatched\",method=\"GET\",status=\"404\"} 1\n"), "{text}");
     assert!(!text.contains("SECRET") && !text.contains("234803"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_office_is_served_whole_and_loads_nothing_from_elsewhere() {
+    let house = House::new().await;
+    let home = house.get("/", "").await;
+    assert_eq!((home.status, home.header("location")), (StatusCode::TEMPORARY_REDIRECT, "/office"));
+    let page = house.get("/office", "").await;
+    assert!(page.header("content-type").starts_with("text/html"));
+    assert_eq!(page.header("content-security-policy").split(';').next(), Some("default-src 'self'"));
+    let named = page.text.split('"').filter(|word| word.starts_with("/office/"));
+    let files: Vec<_> = named.chain(["/office/api.js", "/office/orders.js"]).collect();
+    assert!(files.len() >= 4);
+    for file in files {
+        assert_eq!(house.get(file, "").await.status, StatusCode::OK, "{file}");
+    }
+}

@@ -1,6 +1,10 @@
 //! Orders over REST.
 
 use axum::http::StatusCode;
+use chassis::{
+    db::{Conn, Db, Error},
+    wire,
+};
 use gateway::Role;
 use serde_json::{Value, json};
 
@@ -197,6 +201,43 @@ async fn one_key_at_many_hands_changes_an_order_once() {
         }
         let order = house.get(&format!("{ORDERS}/{}", order.id), &token).await.json();
         assert_eq!(order["history"].as_array().unwrap().len(), 2);
+    })
+    .await;
+}
+
+#[derive(diesel::QueryableByName)]
+struct Count {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    count: i64,
+}
+
+async fn claimed_keys(db: &Db) -> i64 {
+    let count = db.read(async move |conn: &mut Conn| -> Result<Vec<Count>, Error> {
+        conn.all(diesel::sql_query("SELECT count(*) AS count FROM idempotency_keys")).await
+    });
+    count.await.unwrap()[0].count
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_whose_request_never_ended_may_be_tried_again_after_a_minute() {
+    on_every_database(async |house| {
+        let token = house.log_in(Role::Staff).await;
+        let order = house.place_order("order-1").await;
+        let (path, orders) = (status_path(&order), house.peers.orders.clone());
+        let body = || json!({"status": "CONFIRMED"});
+        let headers = [("idempotency-key", "k-1")];
+        // A server that takes the connection and never says a word.
+        let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", silent.local_addr().unwrap());
+        let house = house.with_peers(|peers| peers.orders = wire::remote(&address).unwrap()).await;
+        tokio::select! {
+            _ = house.call("POST", &path, &token, body(), &headers) => panic!("nobody answered"),
+            () = async { while claimed_keys(&house.db).await == 0 { tokio::task::yield_now().await } } => {}
+        }
+        let house = house.with_peers(|peers| peers.orders = orders.clone()).await;
+        assert_eq!(house.call("POST", &path, &token, body(), &headers).await.code(), "IDEMPOTENCY_KEY_IN_USE");
+        house.world.advance(std::time::Duration::from_secs(60));
+        assert_eq!(house.call("POST", &path, &token, body(), &headers).await.status, StatusCode::OK);
     })
     .await;
 }

@@ -6,7 +6,12 @@ use axum::{
 };
 use chassis::wire;
 use proto::{
-    common::v1::{Address, Channel},
+    common::v1::{Address, Channel, Message, TextContent, message},
+    convert,
+    notifications::v1::{
+        GetMessageRequest, ListMessagesRequest, MessageClass, MessageState, OutgoingMessage, Recipient, SendRequest,
+        notifications_service_client::NotificationsServiceClient,
+    },
     session::v1::{
         InboundMessage, InboundText, ReceiveRequest, Sender, inbound_message::Content,
         session_service_client::SessionServiceClient,
@@ -30,17 +35,20 @@ fn webhook_for(number: &str, messages: Value) -> String {
     json!({"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": changes}]}).to_string()
 }
 
-/// Whether the session service knows a message: it counts known ones as duplicates.
-async fn is_stored(house: &House, id: &str) -> bool {
-    let address = Address {
+fn address() -> Address {
+    Address {
         channel: Channel::Whatsapp.into(),
         account_id: NUMBER.into(),
         phone: "2348031234567".into(),
         user_id: String::new(),
-    };
+    }
+}
+
+/// Whether the session service knows a message: it counts known ones as duplicates.
+async fn is_stored(house: &House, id: &str) -> bool {
     let message = InboundMessage {
         message_id: id.into(),
-        sender: Some(Sender { address: Some(address), ..Sender::default() }),
+        sender: Some(Sender { address: Some(address()), ..Sender::default() }),
         content: Some(Content::Text(InboundText { body: "hi".into() })),
         ..InboundMessage::default()
     };
@@ -136,6 +144,32 @@ async fn a_part_that_is_refused_does_not_take_the_others_with_it() {
     let answer = house.webhook(webhook(json!([odd, text("wamid.good")]))).await;
     assert_eq!(answer.status, StatusCode::OK);
     assert!(is_stored(&house, "wamid.good").await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_status_moves_the_message_it_is_about() {
+    let house = House::new().await;
+    let recipient = Recipient { id: "customer-1".into(), address: Some(address()), language: "en".into() };
+    let content = Some(message::Content::Text(TextContent { body: "Your order is ready.".into() }));
+    let outgoing = OutgoingMessage {
+        key: "note:1".into(),
+        recipient: Some(recipient),
+        class: MessageClass::Order.into(),
+        message: Some(Message { content }),
+        heard_time: Some(convert::to_time(house.world.now())),
+        ..OutgoingMessage::default()
+    };
+    let mut notifications = NotificationsServiceClient::new(house.peers.notifications.clone());
+    notifications.send(SendRequest { messages: vec![outgoing] }).await.unwrap();
+    let sent = notifications.list_messages(ListMessagesRequest::default()).await.unwrap().into_inner();
+    let id = sent.messages[0].id.clone();
+    let status =
+        json!({"id": "wamid.OUT", "status": "delivered", "timestamp": "1795171200", "biz_opaque_callback_data": id});
+    let value = json!({"metadata": {"phone_number_id": NUMBER}, "statuses": [status]});
+    let body = json!({"entry": [{"id": "1", "changes": [{"field": "messages", "value": value}]}]}).to_string();
+    assert_eq!(house.webhook(body).await.status, StatusCode::OK);
+    let message = notifications.get_message(GetMessageRequest { id }).await.unwrap().into_inner().message.unwrap();
+    assert_eq!(message.state(), MessageState::Delivered);
 }
 
 #[tokio::test(flavor = "multi_thread")]

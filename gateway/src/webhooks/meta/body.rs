@@ -124,15 +124,16 @@ fn location(raw: &RawValue) -> Option<Content> {
     }
     let Location { latitude, longitude, name, address } = read(raw)?;
     Some(Content::Location(InboundLocation {
-        latitude: degrees(&latitude, 90.0)?,
-        longitude: degrees(&longitude, 180.0)?,
+        latitude: degrees(&latitude)?,
+        longitude: degrees(&longitude)?,
         name: name.into_string(),
         address: address.into_string(),
     }))
 }
 
-fn degrees(text: &Text<'_>, limit: f64) -> Option<f64> {
-    text.as_str().parse().ok().filter(|degrees: &f64| (-limit..=limit).contains(degrees))
+/// Any number: that a place is on no map is told to the customer by the conversation.
+fn degrees(text: &Text<'_>) -> Option<f64> {
+    text.as_str().parse().ok().filter(|degrees: &f64| degrees.is_finite())
 }
 
 fn media(kind: &str, raw: &RawValue) -> Option<Content> {

@@ -1,0 +1,33 @@
+//! The office's page: it speaks to the admin API like any other client, and brings everything it needs along.
+
+use axum::{
+    Router,
+    http::{HeaderValue, header},
+    response::{IntoResponse, Redirect},
+    routing,
+};
+
+use crate::Gateway;
+
+/// Browsers ask again each time, so that a new version shows at once.
+const CACHE: HeaderValue = HeaderValue::from_static("no-cache");
+
+/// The files of the page: address, type, content.
+const FILES: [(&str, &str, &str); 6] = [
+    ("/office", "text/html; charset=utf-8", include_str!("office/index.html")),
+    ("/office/office.css", "text/css; charset=utf-8", include_str!("office/office.css")),
+    ("/office/office.js", "text/javascript; charset=utf-8", include_str!("office/office.js")),
+    ("/office/api.js", "text/javascript; charset=utf-8", include_str!("office/api.js")),
+    ("/office/icon.svg", "image/svg+xml", include_str!("office/icon.svg")),
+    ("/office/orders.js", "text/javascript; charset=utf-8", include_str!("office/orders.js")),
+];
+
+pub(crate) fn routes() -> Router<Gateway> {
+    let router = Router::new()
+        .route("/", routing::get(|| async { Redirect::temporary("/office") }))
+        .route("/office/", routing::get(|| async { Redirect::permanent("/office") }));
+    FILES.into_iter().fold(router, |router, (path, kind, content)| {
+        let headers = [(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CACHE_CONTROL, CACHE)];
+        router.route(path, routing::get(move || async move { (headers, content).into_response() }))
+    })
+}

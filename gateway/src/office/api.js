@@ -1,0 +1,71 @@
+// Speaking to the admin API: logging in, staying in, asking.
+
+const KEPT = "souk.refresh_token";
+
+let accessToken = "";
+let refreshing = null;
+
+/** Something the API refused, in its own words. */
+export class Refusal extends Error {
+  constructor(status, problem) {
+    super(problem.detail ?? "The server did not answer as expected.");
+    this.status = status;
+    this.code = problem.code ?? "";
+  }
+}
+
+export const isLoggedIn = () => sessionStorage.getItem(KEPT) !== null;
+
+export async function logIn(email, password) {
+  keep(await read(await post("/api/v1/auth/login", { email, password })));
+}
+
+export async function logOut() {
+  const token = accessToken;
+  forget();
+  await fetch("/api/v1/auth/logout", { method: "POST", headers: { authorization: `Bearer ${token}` } });
+}
+
+/** Asks as the user; an access token that has run out is replaced once. */
+export async function ask(path, options = {}) {
+  const send = () => fetch(path, { ...options, headers: { ...options.headers, authorization: `Bearer ${accessToken}` } });
+  if (accessToken === "") await refresh();
+  let response = await send();
+  if (response.status === 401) {
+    await refresh();
+    response = await send();
+  }
+  return read(response);
+}
+
+/** Several requests at once share one refresh: the token works only once. */
+function refresh() {
+  refreshing ??= renew().finally(() => { refreshing = null; });
+  return refreshing;
+}
+
+async function renew() {
+  const response = await post("/api/v1/auth/refresh", { refresh_token: sessionStorage.getItem(KEPT) ?? "" });
+  if (response.status === 401) forget();
+  keep(await read(response));
+}
+
+function keep(tokens) {
+  accessToken = tokens.access_token;
+  sessionStorage.setItem(KEPT, tokens.refresh_token);
+}
+
+function forget() {
+  accessToken = "";
+  sessionStorage.removeItem(KEPT);
+}
+
+function post(path, body) {
+  return fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+}
+
+async function read(response) {
+  const body = response.status === 204 ? {} : await response.json().catch(() => ({}));
+  if (!response.ok) throw new Refusal(response.status, body);
+  return body;
+}
