@@ -45,8 +45,13 @@ pub fn start(role: &str) -> Guard {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LOG_DEFAULT));
     let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let log = if std::io::stderr().is_terminal() { log.compact().boxed() } else { log.json().boxed() };
-    // A second start in one process, as tests may cause, keeps the first one's subscriber.
-    let _ = tracing_subscriber::registry().with(traces).with(log.with_filter(filter)).try_init();
+    let subscriber = tracing_subscriber::registry().with(log.with_filter(filter));
+    // A layer that is not there would still ask for every span, and each would be built for nobody. A second start in
+    // one process, as tests may cause, keeps the first one's subscriber.
+    let _ = match traces {
+        Some(traces) => subscriber.with(traces).try_init(),
+        None => subscriber.try_init(),
+    };
     Guard(provider)
 }
 
