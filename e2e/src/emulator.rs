@@ -100,6 +100,11 @@ impl Emulator {
         .await
     }
 
+    /// Tries at once what waits for a retry.
+    pub async fn retry_now(&self) -> Outcome {
+        self.post("webhooks/retry", Value::Null).await.map(drop)
+    }
+
     /// Tries at once, and again and again, what waits for a retry, until the webhook has taken everything.
     pub async fn redeliver_all(&self) -> Outcome {
         until("the webhook takes everything", async || {

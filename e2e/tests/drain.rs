@@ -2,8 +2,8 @@
 
 mod customers;
 
-use customers::{Bot, Counter};
-use e2e::{Database, Form, Outcome, Souk, Start, failure::ensure};
+use customers::{Bot, Counter, answers};
+use e2e::{Database, Form, Outcome, Souk, Start, failure::ensure, until};
 use futures_util::future::join_all;
 use proto::notifications::v1::MessageState;
 
@@ -18,9 +18,18 @@ async fn restart_until_done(souk: &mut Souk, heard: &Counter) -> Outcome<usize> 
         souk.terminate(roles[stops % roles.len()]).await?;
         stops += 1;
         souk.start_all().await?;
-        souk.emulator.redeliver_all().await?;
+        souk.emulator.retry_now().await?;
     }
     Ok(stops)
+}
+
+async fn ensure_nothing_under_way(souk: &Souk) -> Outcome {
+    until("everything has left", async || {
+        let queued = souk.services.messages(MessageState::Queued).await.ok()?;
+        let sending = souk.services.messages(MessageState::Sending).await.ok()?;
+        (queued.is_empty() && sending.is_empty()).then_some(())
+    })
+    .await
 }
 
 async fn rolling_restarts_lose_nothing(form: Form, database: Database) -> Outcome {
@@ -39,12 +48,11 @@ async fn rolling_restarts_lose_nothing(form: Form, database: Database) -> Outcom
     ordered.into_iter().collect::<Outcome<Vec<()>>>()?;
     let stops = stops?;
     ensure(stops >= STOPS_MIN, || format!("only {stops} stops: the trial proves nothing"))?;
-    for bot in &mut bots {
-        bot.phone.ensure_quiet().await?;
-    }
+    answers(&souk, &bots).await?;
     let orders = souk.services.all_orders().await?.len();
     ensure(orders == CUSTOMERS * ORDERS_EACH, || format!("there are {orders} orders"))?;
     // A process that ends in peace waits for its sends, so that no outcome stays unknown.
+    ensure_nothing_under_way(&souk).await?;
     for state in [MessageState::Ambiguous, MessageState::Failed, MessageState::Dropped, MessageState::Dead] {
         let messages = souk.services.messages(state).await?;
         ensure(messages.is_empty(), || format!("{} messages are {}", messages.len(), state.as_str_name()))?;

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use e2e::{Failure, Outcome, Phone};
+use e2e::{Failure, Outcome, Phone, Souk, failure::ensure, until};
+use proto::notifications::v1::{MessageState, OutboundMessage};
 use tokio::sync::watch;
 
 /// How long a customer waits for an answer before asking again, as people do.
@@ -25,41 +26,83 @@ impl Bot {
         Self { phone, placed: Vec::new(), said: 0, heard }
     }
 
-    /// Places so many orders, asking again where no answer comes.
+    /// Places so many orders.
     pub(crate) async fn order(&mut self, count: usize) -> Outcome {
         let _working = self.heard.work();
         for _ in 0..count {
-            self.insist("add chicken suya 2", &["Added 2 × Chicken Suya"]).await?;
-            self.insist("add zobo 1", &["Added 1 × Zobo"]).await?;
-            self.insist("done", &["Delivery or pick-up?"]).await?;
-            self.insist("pickup", &["Place this order?"]).await?;
-            let told = self.insist("confirm", &["is placed", "Your last order is"]).await?;
-            let number = number_in(&told).ok_or_else(|| Failure::new(format!("no order number in {told:?}")))?;
+            self.insist("add chicken suya 2", |text| text.contains("Added 2 × Chicken Suya").then_some(())).await?;
+            self.insist("add zobo 1", |text| text.contains("Added 1 × Zobo").then_some(())).await?;
+            let number = self.check_out().await?;
             self.placed.push(number);
         }
         Ok(())
     }
 
-    /// Says it until an answer holds one of these words. Answers that come late are passed over.
-    async fn insist(&mut self, words: &str, answers: &[&str]) -> Outcome<String> {
+    /// Answers what is asked until there is an order. What was said before may arrive late and lead astray for a while.
+    async fn check_out(&mut self) -> Outcome<String> {
+        let mut words = "done";
+        for _ in 0..TRIES_MAX {
+            let known = self.placed.clone();
+            match self.insist(words, |text| Sign::read(text, &known)).await? {
+                Sign::Question(next) => words = next,
+                Sign::Placed(number) => return Ok(number),
+            }
+        }
+        Err(Failure::new(format!("{} does not get to an order", self.phone.name)))
+    }
+
+    /// Says it until an answer fits. Answers that come late are passed over.
+    async fn insist<T>(&mut self, words: &str, fits: impl Fn(&str) -> Option<T>) -> Outcome<T> {
         for _ in 0..TRIES_MAX {
             self.phone.say(words).await?;
             self.said += 1;
             while let Some(reply) = self.phone.hear_within(ANSWER_MAX).await? {
                 self.heard.count();
-                if self.is_answer(&reply.text, answers) {
-                    return Ok(reply.text);
+                if let Some(answer) = fits(&reply.text) {
+                    return Ok(answer);
                 }
             }
         }
         Err(Failure::new(format!("{} said {words:?} {TRIES_MAX} times without an answer", self.phone.name)))
     }
+}
 
-    /// What is said of an order that the customer knows already is an answer to what was said before.
-    fn is_answer(&self, text: &str, answers: &[&str]) -> bool {
-        let is_old = number_in(text).is_some_and(|number| self.placed.contains(&number));
-        !is_old && answers.iter().any(|answer| text.contains(answer))
+/// What an answer on the way to an order tells.
+enum Sign {
+    /// What to say next.
+    Question(&'static str),
+    /// The number of an order not known before.
+    Placed(String),
+}
+
+impl Sign {
+    fn read(text: &str, known: &[String]) -> Option<Self> {
+        if text.contains("Delivery or pick-up?") {
+            return Some(Self::Question("pickup"));
+        }
+        if text.contains("Place this order?") || text.contains("Place it?") {
+            return Some(Self::Question("confirm"));
+        }
+        number_in(text).filter(|number| !known.contains(number)).map(Self::Placed)
     }
+}
+
+/// Waits until each message of every bot has its one answer, and returns the answers. That an answer takes longer may
+/// have been said besides; that none will come may not.
+pub(crate) async fn answers(souk: &Souk, bots: &[Bot]) -> Outcome<Vec<OutboundMessage>> {
+    souk.emulator.redeliver_all().await?;
+    let said: usize = bots.iter().map(|bot| bot.said).sum();
+    let mut decided = Vec::new();
+    let enough = until("every message is answered", async || {
+        decided = souk.services.messages(MessageState::Unspecified).await.ok()?;
+        decided.retain(|message| !message.key.contains("/promise/"));
+        (decided.len() >= said).then_some(())
+    });
+    enough.await?;
+    ensure(decided.len() == said, || format!("{said} messages were said, and {} answers were decided", decided.len()))?;
+    let given_up = decided.iter().filter(|message| message.key.contains("/apology/")).count();
+    ensure(given_up == 0, || format!("{given_up} messages of customers were given up"))?;
+    Ok(decided)
 }
 
 /// The last order number in a text.
