@@ -8,6 +8,7 @@
 
 mod conn;
 mod error;
+mod kept;
 mod migrate;
 mod postgres;
 mod sqlite;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 
 pub use conn::{Conn, Rows, SendAsyncFn, Statement, columns};
 pub use error::Error;
+pub use kept::{First, Kept};
 pub use migrate::Migrations;
 pub use sqlite::BATCH_MAX;
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use base::{Id, Timestamp};
 use chassis::db::{
-    Conn, Db, Error, columns,
+    Conn, Db, Error, First, columns,
     types::{Json, Moment, Uid},
 };
 use diesel::prelude::*;
@@ -160,10 +160,9 @@ pub(crate) async fn next(conn: &mut Conn, customer_id: Id) -> Result<Option<Due>
         .filter(inbox::customer_id.eq(Uid(customer_id)))
         .filter(inbox::decided_at.is_null())
         .order((inbox::sent_at, inbox::id))
-        // The second row only tells that there is one.
-        .limit(2)
         .select((columns::<customers::Row>(), columns::<PendingRow>()));
-    let mut rows: Vec<(customers::Row, PendingRow)> = conn.all(query).await?;
+    // The second row only tells that there is one.
+    let mut rows: Vec<(customers::Row, PendingRow)> = conn.all(First::<2, _>(query)).await?;
     let has_more = rows.len() > 1;
     rows.truncate(1);
     Ok(rows.pop().map(|(row, message)| Due { customer: row.into(), message: pending(message), has_more }))

@@ -2,7 +2,7 @@
 
 use base::{Address, Id, Timestamp};
 use chassis::db::{
-    Conn, Db, Error, columns,
+    Conn, Db, Error, Kept, columns,
     types::{Json, Moment, Uid},
 };
 use dialogue::{Language, Session};
@@ -97,7 +97,7 @@ async fn end_in_two(tx: &mut Conn, ending: Ending) -> Result<bool, Error> {
         customers::minute_count.eq(ending.minute_count),
         ending.heard_at.map(|minute| customers::heard_at.eq(minute)),
     );
-    if tx.run(diesel::update(same).set(change)).await? == 0 {
+    if tx.run(Kept(diesel::update(same).set(change))).await? == 0 {
         return Ok(false);
     }
     let change = (
@@ -105,7 +105,7 @@ async fn end_in_two(tx: &mut Conn, ending: Ending) -> Result<bool, Error> {
         inbox::decided_at.eq(Some(ending.decided_at)),
         inbox::given_up.eq(ending.given_up),
     );
-    tx.run(diesel::update(inbox::table.filter(inbox::id.eq(ending.message))).set(change)).await?;
+    tx.run(Kept(diesel::update(inbox::table.filter(inbox::id.eq(ending.message))).set(change))).await?;
     Ok(true)
 }
 

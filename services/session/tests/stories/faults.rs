@@ -8,20 +8,9 @@ use session::{MIGRATIONS, NAME};
 
 use crate::{
     ordering::CONVERSATION,
-    shop::{Person, Process, Shop, until},
+    shop::{Person, Process, Shop},
     wire::Mood,
 };
-
-/// Lets the clock run, a hundred times as fast as the machine's, until something has come.
-async fn pass_until<T>(shop: &Shop, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
-    let mut ticks = tokio::time::interval(Duration::from_millis(5));
-    until(async || {
-        ticks.tick().await;
-        shop.world.advance(Duration::from_millis(500));
-        ask().await
-    })
-    .await
-}
 
 /// Brings a customer to the last question: "Place this order?"
 async fn to_the_summary(shop: &Shop, process: &Process, person: &Person) {
@@ -39,8 +28,7 @@ async fn while_orders_is_away_customers_get_words_and_lose_nothing() {
         process.say(&shop, &ada, 2, "done").await;
         shop.orders_switch.set(Mood::Away);
         process.receive(vec![ada.says(&shop.world, "3", "pickup")]).await;
-        let read =
-            pass_until(&shop, async || Some(shop.graph.read_by(&ada.phone)).filter(|read| read.len() == 3)).await;
+        let read = shop.pass_until(async || Some(shop.graph.read_by(&ada.phone)).filter(|read| read.len() == 3)).await;
         assert!(read[2].contains("Nothing is lost"), "{read:#?}");
         assert_eq!(process.only_customer().await.cart[0].quantity, 2);
 
@@ -60,13 +48,11 @@ async fn an_order_whose_answer_was_lost_is_placed_once_and_told_when_orders_is_b
         to_the_summary(&shop, &process, &ada).await;
         shop.orders_switch.set(Mood::Mute);
         process.receive(vec![ada.says(&shop.world, "8", "confirm")]).await;
-        let read =
-            pass_until(&shop, async || Some(shop.graph.read_by(&ada.phone)).filter(|read| read.len() == 8)).await;
+        let read = shop.pass_until(async || Some(shop.graph.read_by(&ada.phone)).filter(|read| read.len() == 8)).await;
         assert!(read[7].contains("I answer as soon as I can"), "{read:#?}");
 
         shop.orders_switch.set(Mood::Well);
-        let read =
-            pass_until(&shop, async || Some(shop.graph.read_by(&ada.phone)).filter(|read| read.len() == 9)).await;
+        let read = shop.pass_until(async || Some(shop.graph.read_by(&ada.phone)).filter(|read| read.len() == 9)).await;
         let [order] = &shop.all_orders().await[..] else { panic!("one order") };
         assert!(read[8].contains(&order.number), "{read:#?}");
         assert!(process.only_customer().await.cart.is_empty());
@@ -81,8 +67,7 @@ async fn without_a_menu_customers_get_words_and_with_an_old_one_they_go_on() {
         let (process, ada) = (shop.start(), Person::with_phone("2348030000001"));
         shop.catalog_switch.set(Mood::Away);
         process.receive(vec![ada.says(&shop.world, "1", "hi")]).await;
-        let read =
-            pass_until(&shop, async || Some(shop.graph.read_by(&ada.phone)).filter(|read| read.len() == 1)).await;
+        let read = shop.pass_until(async || Some(shop.graph.read_by(&ada.phone)).filter(|read| read.len() == 1)).await;
         assert!(read[0].contains("cannot reach"), "{read:#?}");
 
         shop.catalog_switch.set(Mood::Well);
@@ -104,8 +89,7 @@ async fn replies_wait_for_notifications_and_leave_in_order() {
         let customer = process.only_customer().await;
         process.wait_for_turns(&customer.id, 1).await;
         shop.notifications_switch.set(Mood::Well);
-        let read =
-            pass_until(&shop, async || Some(shop.graph.read_by(&ada.phone)).filter(|read| read.len() >= 2)).await;
+        let read = shop.pass_until(async || Some(shop.graph.read_by(&ada.phone)).filter(|read| read.len() >= 2)).await;
         assert!(read[0].contains("Welcome") && read[1].contains("Zobo"), "{read:#?}");
         assert_eq!(read.len(), 2);
     })
@@ -119,16 +103,14 @@ async fn a_message_that_fails_again_and_again_is_given_up_and_can_be_put_back() 
         let (process, ada) = (shop.start(), Person::with_phone("2348030000001"));
         shop.orders_switch.set(Mood::Ill);
         process.receive(vec![ada.says(&shop.world, "1", "order history"), ada.says(&shop.world, "2", "2 zobo")]).await;
-        let read =
-            pass_until(&shop, async || Some(shop.graph.read_by(&ada.phone)).filter(|read| read.len() == 2)).await;
+        let read = shop.pass_until(async || Some(shop.graph.read_by(&ada.phone)).filter(|read| read.len() == 2)).await;
         assert!(read[0].contains("could not deal with") && read[1].contains("Zobo"), "{read:#?}");
 
-        let mut client = process.client.clone();
-        let dead = client.list_dead_messages(wire::ListDeadMessagesRequest::default()).await.unwrap().into_inner();
-        let [message] = &dead.messages[..] else { panic!("one dead message: {dead:?}") };
+        let [message] = &process.dead().await[..] else { panic!("one dead message") };
         assert_eq!((message.attempts, message.customer_id.as_str()), (5, process.only_customer().await.id.as_str()));
         assert!(message.error.contains("INTERNAL"), "{}", message.error);
 
+        let mut client = process.client.clone();
         shop.orders_switch.set(Mood::Well);
         let redrive = wire::RedriveDeadMessageRequest { id: message.id.clone() };
         client.redrive_dead_message(redrive.clone()).await.unwrap();
@@ -151,12 +133,11 @@ async fn an_order_that_cannot_be_placed_for_long_is_given_up_with_an_apology() {
         to_the_summary(&shop, &process, &ada).await;
         shop.orders_switch.set(Mood::Away);
         process.receive(vec![ada.says(&shop.world, "8", "confirm")]).await;
-        let read =
-            pass_until(&shop, async || Some(shop.graph.read_by(&ada.phone)).filter(|read| read.len() == 9)).await;
-        assert!(read[7].contains("as soon as I can") && read[8].contains("could not deal with"), "{read:#?}");
-        let dead = process.client.clone().list_dead_messages(wire::ListDeadMessagesRequest::default()).await;
-        let [message] = &dead.unwrap().into_inner().messages[..] else { panic!("one dead message") };
-        assert_eq!((message.attempts, message.error.as_str()), (0, "a peer was away for too long"));
+        let dead = async || process.dead().await.pop();
+        let dead = shop.pass_quickly_until(Duration::from_secs(2), dead).await;
+        assert_eq!((dead.attempts, dead.error.as_str()), (0, "a peer was away for too long"));
+        let told = async || shop.graph.read_by(&ada.phone).pop().filter(|words| words.contains("could not deal with"));
+        shop.pass_until(told).await;
         assert_eq!(process.only_customer().await.cart.len(), 2);
     })
     .await;
@@ -171,11 +152,11 @@ async fn a_message_that_ends_every_process_is_given_up_and_the_others_are_answer
         shop.orders_switch.set(Mood::Hanging);
         process.receive(vec![ada.says(&shop.world, "1", "order history")]).await;
         for calls in 1..=6 {
-            until(async || (shop.orders_switch.calls() == calls).then_some(())).await;
+            shop.pass_until(async || (shop.orders_switch.calls() == calls).then_some(())).await;
             process.kill();
             process = shop.start();
         }
-        let read = shop.graph.wait_for(&ada.phone, 1).await;
+        let read = shop.pass_until(async || Some(shop.graph.read_by(&ada.phone)).filter(|read| read.len() == 1)).await;
         assert!(read[0].contains("could not deal with"), "{read:#?}");
         assert!(process.say(&shop, &bola, 1, "2 zobo").await.contains("Zobo"));
     })

@@ -37,9 +37,10 @@ impl Graph {
     pub(crate) async fn wait_for(&self, person: &str, count: usize) -> Vec<String> {
         let mut read = self.read.subscribe();
         let enough = read.wait_for(|read| read.get(person).map_or(0, Vec::len) >= count);
-        let in_time = tokio::time::timeout(PATIENCE, enough).await;
+        // What it yields locks the reading of others, so it must not outlive this line.
+        let is_in_time = tokio::time::timeout(PATIENCE, enough).await.is_ok();
         let found = self.read_by(person);
-        assert!(in_time.is_ok(), "{person} read only {found:#?}");
+        assert!(is_in_time, "{person} read only {found:#?}");
         found
     }
 }

@@ -1,5 +1,7 @@
 //! A shop to write to: the session service beside the real catalogue, orders and notifications.
 
+use std::time::Duration;
+
 use base::Currency;
 use chassis::{
     World,
@@ -63,7 +65,7 @@ impl Shop {
         let settings = notifications::Settings {
             api_url: graph.url.clone(),
             messages_per_second: 0,
-            pair_interval: std::time::Duration::ZERO,
+            pair_interval: Duration::ZERO,
             ..notifications::Settings::default()
         };
         let notes = notifications::Notifications::new(notes_db, orders.clone(), settings, world.clone(), life.clone());
@@ -139,6 +141,23 @@ impl Shop {
         Process { client, life, runtime: Some(runtime) }
     }
 
+    /// Lets the clock run, twenty times as fast as the machine's, until something has come: fast enough for a test,
+    /// and slow enough for real calls between the services.
+    pub(crate) async fn pass_until<T>(&self, ask: impl AsyncFnMut() -> Option<T>) -> T {
+        self.pass_quickly_until(Duration::from_millis(100), ask).await
+    }
+
+    /// The same with so much time between two looks.
+    pub(crate) async fn pass_quickly_until<T>(&self, step: Duration, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
+        let mut ticks = tokio::time::interval(Duration::from_millis(5));
+        until(async || {
+            ticks.tick().await;
+            self.world.advance(step);
+            ask().await
+        })
+        .await
+    }
+
     /// Every order there is, newest first.
     pub(crate) async fn all_orders(&self) -> Vec<orders_wire::Order> {
         let request = orders_wire::ListOrdersRequest::default();
@@ -202,6 +221,12 @@ impl Process {
     /// Waits until a customer has had so many turns; returns them, oldest first.
     pub(crate) async fn wait_for_turns(&self, customer_id: &str, count: usize) -> Vec<session_wire::Turn> {
         until(async || Some(self.turns(customer_id).await).filter(|turns| turns.len() >= count)).await
+    }
+
+    /// The messages that were given up.
+    pub(crate) async fn dead(&self) -> Vec<session_wire::DeadMessage> {
+        let request = session_wire::ListDeadMessagesRequest::default();
+        self.client.clone().list_dead_messages(request).await.unwrap().into_inner().messages
     }
 
     /// Every customer, the most recently heard first.
