@@ -169,6 +169,10 @@ pub(crate) async fn first_admin(environment: &Environment, db: &Db, world: &Worl
     let chosen = environment.secret(settings::ADMIN_PASSWORD)?;
     let made_up = if chosen.is_none() { Some(secret::made_up(world)) } else { None };
     let password = chosen.or_else(|| made_up.clone()).unwrap_or_default();
-    gateway::add_user(db, world, &email, Role::Admin, &password).await.map_err(failed)?;
-    Ok(Some(Admin { email, password: made_up }))
+    match gateway::add_user(db, world, &email, Role::Admin, &password).await {
+        Ok(()) => Ok(Some(Admin { email, password: made_up })),
+        // A process that started at the same moment was faster.
+        Err(_) if gateway::has_users(db).await.map_err(failed)? => Ok(None),
+        Err(error) => Err(failed(error)),
+    }
 }
