@@ -23,9 +23,6 @@ use clap::Parser as _;
 use crate::cli::{Cli, Command};
 use crate::stop::Stop;
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     // Several libraries of the process bring cryptography; all of them use this one.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();

@@ -3,7 +3,7 @@
 
 use base::{Id, Message};
 use chassis::db::{
-    Conn, Error, columns,
+    Conn, Error, First, Kept, columns,
     types::{Json, Moment, Uid},
 };
 use diesel::prelude::*;
@@ -21,7 +21,7 @@ use crate::domain::{
 };
 
 /// Messages of one person looked at together; more wait until these are gone.
-const WAITING_MAX: i64 = 200;
+const WAITING_MAX: u32 = 200;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = messages)]
@@ -51,7 +51,8 @@ struct TriedRow {
 /// What waits for a person, oldest first.
 pub(crate) async fn waiting(conn: &mut Conn, recipient_id: &str) -> Result<Vec<Waiting>, Error> {
     let theirs = messages::table.filter(messages::recipient_id.eq(recipient_id.to_owned())).filter(WAITING);
-    let rows = conn.all(theirs.order(messages::id).limit(WAITING_MAX).select(columns::<WaitingRow>())).await?;
+    let oldest = theirs.order(messages::id).select(columns::<WaitingRow>());
+    let rows = conn.all(First::<WAITING_MAX, _>(oldest)).await?;
     rows.into_iter().map(as_waiting).collect()
 }
 
@@ -80,7 +81,7 @@ pub(crate) async fn claim(tx: &mut Conn, waiting: &Waiting, now: Timestamp) -> R
         messages::message.eq(Json(waiting.message.clone())),
         messages::updated_at.eq(Moment(now)),
     );
-    Ok(tx.run(diesel::update(row).set(attempt)).await? == 1)
+    Ok(tx.run(Kept(diesel::update(row).set(attempt))).await? == 1)
 }
 
 /// Ends a waiting message without a send.
@@ -97,14 +98,14 @@ pub(crate) async fn end(
         messages::reason.eq(reason.map(|reason| reason.to_string())),
         messages::updated_at.eq(Moment(now)),
     );
-    tx.run(diesel::update(row).set(end)).await.map(drop)
+    tx.run(Kept(diesel::update(row).set(end))).await.map(drop)
 }
 
 /// Lets everything queued for a person wait.
 pub(crate) async fn hold(tx: &mut Conn, recipient_id: &str, until: Timestamp) -> Result<(), Error> {
     let theirs = messages::table.filter(messages::recipient_id.eq(recipient_id.to_owned())).filter(QUEUED);
     let early = theirs.filter(messages::due_at.lt(Moment(until)));
-    tx.run(diesel::update(early).set(messages::due_at.eq(Moment(until)))).await.map(drop)
+    tx.run(Kept(diesel::update(early).set(messages::due_at.eq(Moment(until))))).await.map(drop)
 }
 
 /// Records how an attempt ended, if it was the last one. Knowing beats not knowing: an attempt whose sender was taken
@@ -124,7 +125,7 @@ pub(crate) async fn record(tx: &mut Conn, tried: &Tried, change: &Change, now: T
         messages::ambiguities.eq(change.ambiguities),
         messages::updated_at.eq(Moment(now)),
     );
-    Ok(tx.run(diesel::update(row).set(end)).await? == 1)
+    Ok(tx.run(Kept(diesel::update(row).set(end))).await? == 1)
 }
 
 /// When a status was faster than our own record, only the network's id is news.
@@ -140,10 +141,10 @@ async fn record_sent(tx: &mut Conn, tried: &Tried, change: &Change, now: Timesta
         provider_id.clone(),
         messages::updated_at.eq(Moment(now)),
     );
-    if tx.run(diesel::update(mine().filter(OPEN_ENDED)).set(end)).await? == 1 {
+    if tx.run(Kept(diesel::update(mine().filter(OPEN_ENDED)).set(end))).await? == 1 {
         return Ok(true);
     }
-    tx.run(diesel::update(mine()).set(provider_id)).await.map(|_| false)
+    tx.run(Kept(diesel::update(mine()).set(provider_id))).await.map(|_| false)
 }
 
 /// Attempts that began before a moment and did not end, with the person each was for.

@@ -2,7 +2,7 @@
 
 use base::Id;
 use chassis::db::{
-    Conn, Error, columns,
+    Conn, Error, First, Kept, columns,
     types::{Moment, Uid},
 };
 use diesel::prelude::*;
@@ -33,7 +33,7 @@ struct Row {
 /// The message the network knows under this id.
 pub(crate) async fn by_provider_id(conn: &mut Conn, provider_id: &str) -> Result<Option<Id>, Error> {
     let query = messages::table.filter(messages::provider_message_id.eq(provider_id.to_owned()));
-    Ok(conn.maybe(query.select(messages::id).limit(1)).await?.map(|Uid(id)| id))
+    Ok(conn.maybe(First::<1, _>(query.select(messages::id))).await?.map(|Uid(id)| id))
 }
 
 /// Moves messages up the ladder; tells how many moved.
@@ -56,8 +56,8 @@ async fn forward_batch(tx: &mut Conn, ids: &[Id], step: Forward, now: Timestamp)
     if let [id] = ids {
         let row = messages::table.filter(messages::id.eq(Uid(*id))).filter(lower);
         return match step {
-            Forward::Sent => tx.run(diesel::update(row.filter(IS_RECORDED)).set(news)).await,
-            Forward::Delivered | Forward::Read => tx.run(diesel::update(row).set(news)).await,
+            Forward::Sent => tx.run(Kept(diesel::update(row.filter(IS_RECORDED)).set(news))).await,
+            Forward::Delivered | Forward::Read => tx.run(Kept(diesel::update(row).set(news))).await,
         };
     }
     let rows = messages::table.filter(messages::id.eq_any(ids.iter().copied().map(Uid))).filter(lower);
