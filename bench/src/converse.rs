@@ -36,7 +36,7 @@ impl Seen {
 /// Runs the conversation for `time` and tells what it cost.
 pub(crate) async fn run(server: &Server, graph: &Graph, customers: usize, rate: u64, time: Duration) -> Value {
     let (cpu, busy, began) = (server.cpu_seconds(), meter::machine_busy_seconds(), Instant::now());
-    let own = meter::cpu_seconds(std::process::id());
+    let own = meter::own_cpu_seconds();
     let step = if rate == 0 { Duration::ZERO } else { Duration::from_secs_f64(customers as f64 / rate as f64) };
     let talk = |place: usize| {
         let customer = Customer::new(place, server, graph);
@@ -49,7 +49,7 @@ pub(crate) async fn run(server: &Server, graph: &Graph, customers: usize, rate: 
     }
     let messages = all.acknowledged.len().max(1) as f64;
     let (rss, peak) = server.memory_mib();
-    let generator = meter::cpu_seconds(std::process::id()) - own;
+    let generator = meter::own_cpu_seconds() - own;
     let used = server.cpu_seconds() - cpu;
     json!({
         "what": "converse", "customers": customers, "rate": rate, "seconds": began.elapsed().as_secs_f64(),

@@ -30,6 +30,7 @@ impl Greeting {
         if let Some(emulator) = self.emulator {
             lines.push(format!("  Phone      http://{emulator}/       write `hi` and order; or run `souk chat`"));
         }
+        lines.push(format!("  Office     http://{http}/office"));
         lines.push(format!("  REST       http://{http}/api/docs"));
         lines.push(format!("  Webhook    http://{http}/webhooks/whatsapp"));
         lines.push(format!("  gRPC       {grpc}             grpcurl -plaintext {grpc} list"));
