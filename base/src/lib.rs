@@ -4,7 +4,9 @@
 
 pub mod address;
 pub mod clock;
+pub mod hours;
 pub mod id;
+mod mask;
 pub mod message;
 pub mod money;
 pub mod order_number;
@@ -13,8 +15,10 @@ pub mod words;
 
 pub use address::{Address, Channel, Phone};
 pub use clock::Clock;
+pub use hours::OpeningHours;
 pub use id::Id;
-pub use jiff::{Timestamp, tz::TimeZone};
+pub use jiff::{Timestamp, civil::Date, tz::TimeZone};
+pub use mask::masked;
 pub use message::Message;
 pub use money::{Currency, Money};
 pub use order_number::OrderNumber;

@@ -5,7 +5,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use self::document::check_document;
+pub use self::document::{CAPTION_MAX, DOCUMENT_BYTES_MAX, DOCUMENT_TYPES, FILENAME_MAX, FileContent};
 use crate::text::fit;
+
+mod document;
 
 /// Characters in the body of a text or a list.
 pub const BODY_LONG_MAX: usize = 4096;
@@ -41,6 +45,15 @@ pub enum Message {
     LocationRequest { body: String },
     /// Words over a button that opens a web page.
     Link { body: String, button: String, url: String },
+    /// A file with words under it, which may be missing.
+    Document {
+        #[serde(default)]
+        caption: String,
+        filename: String,
+        mime_type: String,
+        #[serde(default, skip_serializing_if = "FileContent::is_empty")]
+        content: FileContent,
+    },
 }
 
 /// A button that answers for the person who taps it.
@@ -122,6 +135,18 @@ pub enum MessageError {
     /// The address of a link is not an absolute web address.
     #[error("a link must start with http:// or https://")]
     Url,
+    /// A text has a NUL character in it, which databases and phones take for its end.
+    #[error("it has a NUL character in it")]
+    Nul,
+    /// The name of a file has something in it that no name may have.
+    #[error("a filename has no slashes and no control characters")]
+    Filename,
+    /// A file is of a kind that WhatsApp does not take.
+    #[error("mime_type must be one of {}", DOCUMENT_TYPES.join(", "))]
+    DocumentType,
+    /// A file is empty or too large.
+    #[error("a file must have 1 to {DOCUMENT_BYTES_MAX} bytes")]
+    DocumentSize,
 }
 
 impl Message {
@@ -170,11 +195,15 @@ impl Message {
             | Self::List { body, .. }
             | Self::LocationRequest { body }
             | Self::Link { body, .. } => body,
+            Self::Document { caption, .. } => caption,
         }
     }
 
     /// Takes a message from outside if it keeps every limit.
     pub fn check(self) -> Result<Self, MessageError> {
+        if self.any_text(|text| text.contains('\0')) {
+            return Err(MessageError::Nul);
+        }
         match &self {
             Self::Text { body } => length("body", body, BODY_LONG_MAX)?,
             Self::LocationRequest { body } => length("body", body, BODY_SHORT_MAX)?,
@@ -187,8 +216,26 @@ impl Message {
                     return Err(MessageError::Url);
                 }
             }
+            Self::Document { caption, filename, mime_type, content } => {
+                check_document(caption, filename, mime_type, content)?;
+            }
         }
         Ok(self)
+    }
+
+    fn any_text(&self, is: impl Fn(&str) -> bool) -> bool {
+        let is_button = |button: &Button| is(&button.id) || is(&button.title);
+        let is_row = |row: &Row| is(&row.id) || is(&row.title) || is(&row.description);
+        is(self.body())
+            || match self {
+                Self::Text { .. } | Self::LocationRequest { .. } => false,
+                Self::Buttons { buttons, .. } => buttons.iter().any(is_button),
+                Self::List { button, sections, .. } => {
+                    is(button) || sections.iter().any(|section| is(&section.title) || section.rows.iter().any(is_row))
+                }
+                Self::Link { button, url, .. } => is(button) || is(url),
+                Self::Document { filename, mime_type, .. } => is(filename) || is(mime_type),
+            }
     }
 }
 

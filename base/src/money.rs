@@ -106,15 +106,52 @@ impl Money {
     }
 }
 
-impl fmt::Display for Money {
-    /// As customers read it: the symbol, groups of three, a point: "₦4,200.00".
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// How a language writes sums.
+struct Writing {
+    /// Between groups of three digits.
+    group_mark: &'static str,
+    /// Before the smallest units.
+    decimal_mark: &'static str,
+    /// Whether the symbol stands after the number, with a space that does not break.
+    symbol_follows: bool,
+}
+
+const ENGLISH: Writing = Writing { group_mark: ",", decimal_mark: ".", symbol_follows: false };
+/// French and Portuguese. The space does not break.
+const ROMANCE: Writing = Writing { group_mark: "\u{a0}", decimal_mark: ",", symbol_follows: true };
+
+impl Writing {
+    /// How the language of a tag writes sums, or English. A country does not matter: "pt-BR" is Portuguese.
+    fn of(tag: &str) -> Self {
+        let primary = tag.split(['-', '_']).next().unwrap_or_default();
+        if ["fr", "pt"].iter().any(|language| language.eq_ignore_ascii_case(primary)) { ROMANCE } else { ENGLISH }
+    }
+}
+
+impl Money {
+    /// The sum as people who speak a language write it: "₦4,200.00" in "en".
+    pub fn written_in(self, language: &str) -> String {
+        let writing = Writing::of(language);
         let exponent = self.currency.exponent();
         let unit = 10_u64.pow(exponent);
         let (whole, rest) = (self.minor.unsigned_abs() / unit, self.minor.unsigned_abs() % unit);
         let sign = if self.minor < 0 { "-" } else { "" };
-        write!(formatter, "{sign}{}{}", symbol(self.currency), grouped(whole))?;
-        if exponent > 0 { write!(formatter, ".{rest:0width$}", width = exponent as usize) } else { Ok(()) }
+        let rest = match exponent {
+            0 => String::new(),
+            _ => format!("{}{rest:0width$}", writing.decimal_mark, width = exponent as usize),
+        };
+        let (symbol, number) = (symbol(self.currency), format!("{}{rest}", grouped(whole, writing.group_mark)));
+        match writing.symbol_follows {
+            true => format!("{sign}{number}\u{a0}{}", symbol.trim_end()),
+            false => format!("{sign}{symbol}{number}"),
+        }
+    }
+}
+
+impl fmt::Display for Money {
+    /// As it is written in English: "₦4,200.00".
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.written_in("en"))
     }
 }
 
@@ -125,12 +162,12 @@ fn symbol(currency: Currency) -> String {
     if clear && symbol != "¤" { symbol } else { format!("{} ", currency.code()) }
 }
 
-fn grouped(whole: u64) -> String {
+fn grouped(whole: u64, mark: &str) -> String {
     let digits = whole.to_string();
     let first = (digits.len() + 2) % 3 + 1;
     let (head, tail) = digits.split_at(first.min(digits.len()));
     let groups = tail.as_bytes().chunks(3).map(|group| String::from_utf8_lossy(group).into_owned());
-    iter::once(head.to_owned()).chain(groups).collect::<Vec<_>>().join(",")
+    iter::once(head.to_owned()).chain(groups).collect::<Vec<_>>().join(mark)
 }
 
 #[cfg(test)]
@@ -149,6 +186,20 @@ mod tests {
         assert_eq!(money(-123_456_789, "NGN").to_string(), "-₦1,234,567.89");
         assert_eq!(money(2_500, "JPY").to_string(), "¥2,500");
         assert_eq!(money(1_234_567, "KWD").to_string(), "KWD 1,234.567");
+    }
+
+    #[test]
+    fn money_is_written_as_the_language_does() {
+        let sum = money(-123_456_789, "NGN");
+        for (tag, written) in [
+            ("en-GB", "-₦1,234,567.89"),
+            ("fr", "-1\u{a0}234\u{a0}567,89\u{a0}₦"),
+            ("pt_BR", "-1\u{a0}234\u{a0}567,89\u{a0}₦"),
+            ("", "-₦1,234,567.89"),
+        ] {
+            assert_eq!(sum.written_in(tag), written, "{tag}");
+        }
+        assert_eq!(money(4_200, "KWD").written_in("fr"), "4,200\u{a0}KWD");
     }
 
     #[test]

@@ -83,6 +83,10 @@ async fn talk(mut customer: Customer, mut due: Instant, step: Duration, end: Ins
     seen
 }
 
+pub(crate) fn record_ns(histogram: &mut Histogram<u64>, time: Duration) {
+    histogram.saturating_record(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX).max(1));
+}
+
 pub(crate) fn record(histogram: &mut Histogram<u64>, time: Duration) {
     histogram.saturating_record(u64::try_from(time.as_micros()).unwrap_or(u64::MAX).max(1));
 }

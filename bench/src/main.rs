@@ -7,12 +7,17 @@
 #![expect(clippy::print_stdout, reason = "figures are what it is for")]
 
 mod converse;
+mod copies;
 mod customer;
 mod flood;
 mod graph;
+mod list;
 mod meter;
+mod place;
+mod psql;
 mod server;
 mod store;
+mod talk;
 mod webhook;
 
 use std::time::Duration;
@@ -59,12 +64,36 @@ enum What {
         #[arg(long, default_value_t = 1500)]
         rate: u64,
     },
+    /// Orders placed through gRPC, beside a hand-written pgbench script that writes the same rows in one transaction
+    Place {
+        /// How many place orders at the same time
+        #[arg(long, default_value_t = 64)]
+        clients: usize,
+    },
+    /// A page of 50 orders out of few and out of many
+    List {
+        /// Orders stored before the first measurement
+        #[arg(long, default_value_t = 10_000)]
+        few: u64,
+        /// Orders stored before the second
+        #[arg(long, default_value_t = 1_000_000)]
+        many: u64,
+    },
+    /// What one message costs in the pure conversation, with no service, store or network
+    Dialogue {
+        /// Items on the menu
+        #[arg(long, default_value_t = 200)]
+        items: usize,
+        /// How often the words are said
+        #[arg(long, default_value_t = 2_000)]
+        rounds: usize,
+    },
     /// How long the binary takes to be ready, and what it weighs idle
     Start,
     /// What a message costs with few and with many customers and orders stored
     Stored {
-        /// Orders stored before the second measurement
-        #[arg(long, default_value_t = 100_000)]
+        /// Customers and orders stored before the second measurement
+        #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(2_000..=10_000_000))]
         orders: u64,
     },
 }
@@ -72,6 +101,10 @@ enum What {
 #[tokio::main]
 async fn main() {
     let cli = Cli::parse();
+    if let What::Dialogue { items, rounds } = cli.what {
+        println!("{}", talk::run(items, rounds));
+        return;
+    }
     let latency = Duration::from_millis(cli.graph_latency_ms);
     let time = Duration::from_secs(cli.seconds);
     let graph = graph::Graph::start(latency).await;
@@ -79,8 +112,10 @@ async fn main() {
     let figures = match cli.what {
         What::Converse { customers, rate } => converse::run(&server, &graph, customers, rate, time).await,
         What::Flood { connections, rate } => flood::run(&server, &graph, connections, rate, time).await,
-        What::Start => server.weigh(),
-        What::Stored { orders } => store::run(&server, &graph, orders, time).await,
+        What::Place { clients } => place::run(&server, clients, time).await,
+        What::List { few, many } => list::run(&server, few, many).await,
+        What::Start | What::Dialogue { .. } => server.weigh(),
+        What::Stored { orders } => store::run(&server, &graph, cli.database, orders, time).await,
     };
     println!("{figures}");
     server.stop().await;

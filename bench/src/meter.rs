@@ -71,6 +71,12 @@ pub(crate) fn histogram() -> Histogram<u64> {
     Histogram::new_with_bounds(1, 600_000_000, 3).expect("the bounds are in order")
 }
 
+/// The quantiles of a histogram of nanoseconds, in microseconds.
+pub(crate) fn quantiles_us(histogram: &Histogram<u64>) -> Value {
+    let at = |quantile: f64| histogram.value_at_quantile(quantile) as f64 / 1000.0;
+    json!({"count": histogram.len(), "mean_us": histogram.mean() / 1000.0, "p50_us": at(0.5), "p99_us": at(0.99)})
+}
+
 /// The quantiles people compare.
 pub(crate) fn quantiles_ms(histogram: &Histogram<u64>) -> Value {
     let at = |quantile: f64| histogram.value_at_quantile(quantile) as f64 / 1000.0;

@@ -2,7 +2,7 @@
 
 use std::{
     net::SocketAddr,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::Stdio,
     time::{Duration, Instant},
 };
@@ -36,11 +36,14 @@ pub(crate) enum Shape {
 /// A running souk.
 pub(crate) struct Server {
     pub(crate) gateway: SocketAddr,
+    /// Where the catalogue and the orders are reached.
+    pub(crate) catalog: SocketAddr,
+    pub(crate) orders: SocketAddr,
     children: Vec<Child>,
     /// The database server's process, when it is not part of ours.
     postgres: Option<u32>,
     ready_after: Duration,
-    _data: tempfile::TempDir,
+    data: tempfile::TempDir,
 }
 
 impl Server {
@@ -69,7 +72,14 @@ impl Server {
         }
         let pid = std::env::var("BENCH_POSTGRES_PID").ok().and_then(|pid| pid.parse().ok());
         let postgres = if database == Database::Postgres { pid } else { None };
-        Self { gateway: ports[GATEWAY], children, postgres, ready_after, _data: data }
+        let peer = |place: usize| if shape == Shape::All { ports[ALL_GRPC] } else { ports[place] };
+        let (catalog, orders) = (peer(CATALOG), peer(ORDERS));
+        Self { gateway: ports[GATEWAY], catalog, orders, children, postgres, ready_after, data }
+    }
+
+    /// Where the embedded databases are.
+    pub(crate) fn folder(&self) -> &Path {
+        self.data.path()
     }
 
     fn pids(&self) -> impl Iterator<Item = u32> {
@@ -100,6 +110,8 @@ impl Server {
 }
 
 const ROLES: [&str; 6] = ["catalog", "session", "orders", "sellers", "notifications", "gateway"];
+const CATALOG: usize = 0;
+const ORDERS: usize = 2;
 const GATEWAY: usize = 5;
 const ALL_GRPC: usize = 6;
 
@@ -129,6 +141,7 @@ impl Settings {
         command
             .env("DATABASE_URL", &self.url)
             .env("RUST_LOG", "warn")
+            .env("FIELD_ENCRYPTION_KEY", "YmVuY2gtb25seS1rZXktb2YtZXhhY3RseS0zMmJ5dGU=")
             .env("WHATSAPP_API_URL", format!("http://{}/v25.0", self.graph))
             .env("WHATSAPP_ACCESS_TOKEN", "bench-token")
             .env("WHATSAPP_APP_SECRET", webhook::APP_SECRET)

@@ -16,8 +16,9 @@ use tokio_stream::wrappers::ReceiverStream;
 
 use crate::{
     db::{
-        Conn, Db, Error, columns,
+        Conn, Db, Error, Fixed, columns,
         types::{Json, Moment, Uid},
+        update,
     },
     lifecycle::Life,
     telemetry,
@@ -32,6 +33,11 @@ const FOLLOWER_QUEUE_MAX: usize = 64;
 const POLL: Duration = Duration::from_millis(200);
 /// Names the advisory lock under which positions are given on PostgreSQL.
 const LOCK_KEY: i64 = 0x4645_4544;
+
+/// Gives the positions after `$1` to the `$2` oldest events without one.
+const PLACE_SOME: &str = "UPDATE events SET position = placed.position FROM \
+    (SELECT id, $1 + row_number() OVER (ORDER BY id) AS position FROM \
+    (SELECT id FROM events WHERE position IS NULL ORDER BY id LIMIT $2) unplaced) placed WHERE events.id = placed.id";
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -92,16 +98,42 @@ pub struct Feed {
 
 /// Stores an event in the transaction of its cause.
 pub async fn append<E: Serialize>(tx: &mut Conn, world: &World, kind: &str, event: &E) -> Result<(), Error> {
-    let payload = serde_json::to_value(event).map_err(|error| Error::Unavailable(error.to_string()))?;
-    let row = Row {
+    let row = row(world, kind, event, telemetry::traceparent())?;
+    tx.run(diesel::insert_into(events::table).values(row)).await.map(drop)
+}
+
+/// Stores many events of one kind, each with the trace it belongs to, in the transaction of their causes.
+pub async fn append_all<E: Serialize>(
+    tx: &mut Conn,
+    world: &World,
+    kind: &str,
+    events: impl IntoIterator<Item = (E, Option<String>)>,
+) -> Result<(), Error> {
+    let rows = events.into_iter().map(|(event, traceparent)| row(world, kind, &event, traceparent));
+    let rows = rows.collect::<Result<Vec<_>, _>>()?;
+    match tx {
+        Conn::Sqlite(_) => {
+            for row in rows {
+                tx.run(diesel::insert_into(events::table).values(row)).await?;
+            }
+        }
+        // Only PostgreSQL takes many rows in one statement here.
+        Conn::Postgres(conn) => {
+            diesel_async::RunQueryDsl::execute(diesel::insert_into(events::table).values(rows), &mut **conn).await?;
+        }
+    }
+    Ok(())
+}
+
+fn row<E: Serialize>(world: &World, kind: &str, event: &E, traceparent: Option<String>) -> Result<Row, Error> {
+    Ok(Row {
         id: world.id().into(),
         position: None,
         kind: kind.to_owned(),
-        payload: Json(payload),
-        traceparent: telemetry::traceparent(),
+        payload: Json(serde_json::to_value(event).map_err(|error| Error::Unavailable(error.to_string()))?),
+        traceparent,
         created_at: world.now().into(),
-    };
-    tx.run(diesel::insert_into(events::table).values(row)).await.map(drop)
+    })
 }
 
 /// How far a follower has come in a feed; zero before the first event.
@@ -119,7 +151,7 @@ pub async fn advance(tx: &mut Conn, feed: &str, from: i64, to: i64) -> Result<bo
         tx.run(diesel::insert_into(cursors::table).values(row).on_conflict_do_nothing()).await?;
     }
     let mine = cursors::table.filter(cursors::feed.eq(feed)).filter(cursors::position.eq(from));
-    Ok(tx.run(diesel::update(mine).set(cursors::position.eq(to))).await? == 1)
+    Ok(tx.run(Fixed(update(mine, cursors::position.eq(to)))).await? == 1)
 }
 
 impl Feed {
@@ -216,10 +248,17 @@ async fn place_some(tx: &mut Conn) -> Result<Option<i64>, Error> {
         tx.run(diesel::sql_query(format!("SELECT pg_advisory_xact_lock({LOCK_KEY})"))).await?;
     }
     let mut position = newest(tx).await?;
+    if let Conn::Postgres(conn) = tx {
+        // Only PostgreSQL counts and updates in one statement here.
+        let statement = diesel::sql_query(PLACE_SOME).bind::<diesel::sql_types::BigInt, _>(position);
+        let placed =
+            diesel_async::RunQueryDsl::execute(statement.bind::<diesel::sql_types::BigInt, _>(BATCH_MAX), &mut **conn);
+        return Ok(Some(position + i64::try_from(placed.await?).unwrap_or(0)));
+    }
     let ids: Vec<Uid> = tx.all(unplaced.select(events::id).order(events::id).limit(BATCH_MAX)).await?;
     for id in ids {
         position += 1;
-        tx.run(diesel::update(events::table.filter(events::id.eq(id))).set(events::position.eq(position))).await?;
+        tx.run(Fixed(update(events::table.filter(events::id.eq(id)), events::position.eq(position)))).await?;
     }
     Ok(Some(position))
 }

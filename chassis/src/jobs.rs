@@ -35,6 +35,8 @@ const BACKOFF_MAX: Duration = Duration::from_secs(600);
 const RUNNING_MAX: usize = 64;
 /// Jobs taken in one transaction.
 const CLAIM_MAX: i64 = 32;
+/// Counts the jobs that were given up, by kind.
+const GIVEN_UP: &str = "souk_jobs_given_up";
 /// How often due jobs are looked for when no bell rings; a job starts at most this late.
 pub const POLL: Duration = Duration::from_secs(1);
 
@@ -53,6 +55,19 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self::Retry(error.to_string())
     }
+}
+
+/// Stores a job in the caller's transaction; nothing is stored when its `unique_key` is known already. Whoever holds
+/// the queue enqueues there.
+pub async fn enqueue<J: Serialize>(
+    tx: &mut Conn,
+    world: &World,
+    job: &J,
+    due_at: Timestamp,
+    unique_key: Option<String>,
+) -> Result<(), Error> {
+    let payload = serde_json::to_value(job).map_err(|error| Error::Unavailable(error.to_string()))?;
+    store::insert(tx, world, payload, due_at, unique_key).await
 }
 
 /// The queue of jobs of type `J`, an enum with `#[serde(tag = "kind")]`. Cheap to clone.
@@ -83,8 +98,7 @@ impl<J: Serialize + DeserializeOwned + Send + Sync + 'static> Jobs<J> {
         due_at: Timestamp,
         unique_key: Option<String>,
     ) -> Result<(), Error> {
-        let payload = serde_json::to_value(job).map_err(|error| Error::Unavailable(error.to_string()))?;
-        store::insert(tx, &self.world, payload, due_at, unique_key).await
+        enqueue(tx, &self.world, job, due_at, unique_key).await
     }
 
     /// Removes a job that has become pointless, such as a reminder about a cart that was ordered.
@@ -196,6 +210,7 @@ impl<J: Serialize + DeserializeOwned + Send + Sync + 'static> Jobs<J> {
                 store::Verdict { due_at, dead: false, attempts: row.attempts, error: Some(error) }
             }
             Failure::Retry(error) | Failure::GiveUp(error) => {
+                telemetry::count(GIVEN_UP, "kind", row.kind.clone());
                 tracing::error!(kind = row.kind, id = %row.id.0, error, "a job was given up");
                 store::Verdict { due_at: self.world.now(), dead: true, attempts: row.attempts, error: Some(error) }
             }

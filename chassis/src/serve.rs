@@ -54,6 +54,7 @@ pub async fn grpc(
     };
     let (v1, v1alpha) = (reflect().build_v1(), reflect().build_v1alpha());
     let reflection = v1.ok().zip(v1alpha.ok());
+    tracing::info!(address = address(&listener), "serving gRPC");
     // `Server::tcp_nodelay` does not reach connections that come in this way.
     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
     let mut server = Server::builder()
@@ -96,6 +97,7 @@ pub async fn http(listener: TcpListener, router: Router, life: Life) -> io::Resu
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_MAX);
     builder.http2().timer(TokioTimer::new()).keep_alive_interval(KEEPALIVE).max_concurrent_streams(STREAMS_MAX);
+    tracing::info!(address = address(&listener), "serving HTTP");
     loop {
         let Ok(seat) = seats.clone().acquire_owned().await else { break };
         let stream = tokio::select! {
@@ -114,6 +116,10 @@ pub async fn http(listener: TcpListener, router: Router, life: Life) -> io::Resu
     }
     let _ = tokio::time::timeout(CLOSING_MAX, graceful.shutdown()).await;
     Ok(())
+}
+
+fn address(listener: &TcpListener) -> String {
+    listener.local_addr().map_or_else(|error| error.to_string(), |address| address.to_string())
 }
 
 fn connection(

@@ -56,14 +56,14 @@ impl Environment {
         }
     }
 
-    /// A secret, from `NAME` or from the file that `NAME_FILE` names.
+    /// A secret, from `NAME` or from the file that `NAME_FILE` names; empty counts as not set.
     pub fn secret(&self, name: &str) -> Result<Option<String>, SettingError> {
         let file = format!("{name}_FILE");
         match (self.text(name), self.text(&file)) {
             (Some(_), Some(_)) => Err(SettingError(format!("Set {name} or {file}, not both."))),
             (Some(secret), None) => Ok(Some(secret.to_owned())),
             (None, Some(path)) => match std::fs::read_to_string(path) {
-                Ok(secret) => Ok(Some(secret.trim_end().to_owned())),
+                Ok(secret) => Ok(Some(secret.trim_end().to_owned()).filter(|secret| !secret.is_empty())),
                 Err(error) => Err(SettingError(format!("{file} names {path}, which cannot be read: {error}."))),
             },
             (None, None) => Ok(None),
@@ -96,6 +96,12 @@ mod tests {
         let wrong = environment(&[("WHATSAPP_PAIR_BURST", "many")]);
         let error = wrong.value("WHATSAPP_PAIR_BURST", "a whole number", 45_u32).unwrap_err();
         assert_eq!(error.to_string(), "WHATSAPP_PAIR_BURST must be a whole number.");
+    }
+
+    #[test]
+    fn an_empty_file_holds_no_secret() {
+        let file = environment(&[("PAYSTACK_SECRET_KEY_FILE", "/dev/null")]);
+        assert_eq!(file.secret("PAYSTACK_SECRET_KEY"), Ok(None));
     }
 
     #[test]

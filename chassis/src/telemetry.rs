@@ -1,15 +1,17 @@
-//! What happens, told to people as logs and to machines as traces.
+//! What happens, told to people as logs and to machines as traces and counters.
 //!
-//! Without `OTEL_EXPORTER_OTLP_ENDPOINT` nothing is traced and the spans cost nothing. The trace context travels in
-//! `traceparent` headers between processes and in columns of jobs, events and messages through time.
+//! Without `OTEL_EXPORTER_OTLP_ENDPOINT` nothing is traced or counted, and spans and counters cost nothing. The trace
+//! context travels in `traceparent` headers between processes and in columns of jobs, events and messages through time.
 
 use std::{collections::HashMap, io::IsTerminal as _};
 
 use opentelemetry::{
-    global, propagation::TextMapPropagator as _, trace::TraceContextExt as _, trace::TracerProvider as _,
+    KeyValue, global, propagation::TextMapPropagator as _, trace::TraceContextExt as _, trace::TracerProvider as _,
 };
 use opentelemetry_http::{HeaderExtractor, HeaderInjector};
-use opentelemetry_sdk::{Resource, propagation::TraceContextPropagator, trace::SdkTracerProvider};
+use opentelemetry_sdk::{
+    Resource, metrics::SdkMeterProvider, propagation::TraceContextPropagator, trace::SdkTracerProvider,
+};
 use tracing::Span;
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
 use tracing_subscriber::{EnvFilter, Layer as _, layer::SubscriberExt as _, util::SubscriberInitExt as _};
@@ -23,22 +25,29 @@ const TRACE_FILTER: &str = "off,souk::trace=trace";
 
 /// Keeps telemetry running; flushes it when dropped.
 #[must_use = "telemetry stops when the guard is dropped"]
-pub struct Guard(Option<SdkTracerProvider>);
+pub struct Guard {
+    tracer: Option<SdkTracerProvider>,
+    meter: Option<SdkMeterProvider>,
+}
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        if let Some(provider) = self.0.take() {
-            // The process is ending: a collector that is away now is told nothing, and nobody is left to tell.
-            let _ = provider.shutdown();
-        }
+        // The process is ending: a collector that is away now is told nothing, and nobody is left to tell.
+        let _ = self.tracer.take().map(|provider| provider.shutdown());
+        let _ = self.meter.take().map(|provider| provider.shutdown());
     }
 }
 
-/// Starts logs, and traces when the OpenTelemetry SDK's own settings name a collector.
+/// Starts logs, and traces and counters when the OpenTelemetry SDK's own settings name a collector.
 pub fn start(role: &str) -> Guard {
     global::set_text_map_propagator(TraceContextPropagator::new());
-    let provider = std::env::var_os("OTEL_EXPORTER_OTLP_ENDPOINT").and_then(|_| tracer_provider(role));
-    let traces = provider.as_ref().map(|provider| {
+    let has_collector = std::env::var_os("OTEL_EXPORTER_OTLP_ENDPOINT").is_some();
+    let tracer = has_collector.then(|| tracer_provider(role)).flatten();
+    let meter = has_collector.then(|| meter_provider(role)).flatten();
+    if let Some(meter) = &meter {
+        global::set_meter_provider(meter.clone());
+    }
+    let traces = tracer.as_ref().map(|provider| {
         let tracer = provider.tracer("souk");
         tracing_opentelemetry::layer().with_tracer(tracer).with_filter(EnvFilter::new(TRACE_FILTER))
     });
@@ -52,14 +61,28 @@ pub fn start(role: &str) -> Guard {
         Some(traces) => subscriber.with(traces).try_init(),
         None => subscriber.try_init(),
     };
-    Guard(provider)
+    Guard { tracer, meter }
 }
 
 fn tracer_provider(role: &str) -> Option<SdkTracerProvider> {
     // The endpoint, headers and sampler come from the SDK's own settings.
     let exporter = opentelemetry_otlp::SpanExporter::builder().with_tonic().build().ok()?;
-    let resource = Resource::builder().with_service_name(format!("souk-{role}")).build();
-    Some(SdkTracerProvider::builder().with_resource(resource).with_batch_exporter(exporter).build())
+    Some(SdkTracerProvider::builder().with_resource(resource(role)).with_batch_exporter(exporter).build())
+}
+
+fn meter_provider(role: &str) -> Option<SdkMeterProvider> {
+    let exporter = opentelemetry_otlp::MetricExporter::builder().with_tonic().build().ok()?;
+    Some(SdkMeterProvider::builder().with_resource(resource(role)).with_periodic_exporter(exporter).build())
+}
+
+fn resource(role: &str) -> Resource {
+    Resource::builder().with_service_name(format!("souk-{role}")).build()
+}
+
+/// Counts something rare that happened, under a label whose values are few and hold no personal data. The SDK gives
+/// every counter of one name the same place, so none has to be kept.
+pub fn count(name: &'static str, label: &'static str, value: String) {
+    global::meter("souk").u64_counter(name).build().add(1, &[KeyValue::new(label, value)]);
 }
 
 /// The W3C trace context of the current span, to be stored with whatever happens later; `None` when nothing is traced.

@@ -1,13 +1,19 @@
 //! What tests of several crates share.
 
+pub mod browser;
+
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use jiff::Timestamp;
 
 use crate::{
     db::{Db, Migrations, Place},
+    problem::Problem,
     world::World,
 };
+
+/// How often a caller asks again when something was away.
+const TRIES_MAX: usize = 10;
 
 /// A world whose clock stands at noon of 20 November 2026 in Lagos until it is moved.
 pub fn world() -> World {
@@ -44,4 +50,19 @@ pub async fn on_every_database<F: AsyncFn(Db)>(service: &str, migrations: &'stat
     if let Some(db) = postgres(service, migrations).await {
         body(db).await;
     }
+}
+
+/// Asks again as long as the answer is one that passes, as callers do: on a busy machine something may be away.
+pub async fn at_last<T, E, Fut>(mut ask: impl FnMut() -> Fut) -> Result<T, Problem>
+where
+    Fut: Future<Output = Result<T, E>>,
+    Problem: From<E>,
+{
+    for _ in 1..TRIES_MAX {
+        match ask().await.map_err(Problem::from) {
+            Err(problem) if problem.is_passing() => {}
+            answer => return answer,
+        }
+    }
+    ask().await.map_err(Problem::from)
 }

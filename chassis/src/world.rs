@@ -18,6 +18,7 @@ const NAP_MAX: Duration = Duration::from_secs(60);
 pub struct World {
     time: Time,
     dice: Arc<Mutex<StdRng>>,
+    last_id: Arc<Mutex<u128>>,
 }
 
 #[derive(Clone)]
@@ -31,12 +32,20 @@ enum Time {
 impl World {
     /// The real world.
     pub fn real() -> Self {
-        Self { time: Time::Running(watch::Sender::new(SignedDuration::ZERO)), dice: dice(StdRng::from_os_rng()) }
+        Self {
+            time: Time::Running(watch::Sender::new(SignedDuration::ZERO)),
+            dice: dice(StdRng::from_os_rng()),
+            last_id: Arc::default(),
+        }
     }
 
     /// A world for tests: time stands at `start` until [`World::advance`] moves it, and dice fall the same every run.
     pub fn standing_at(start: Timestamp, seed: u64) -> Self {
-        Self { time: Time::Standing(watch::Sender::new(start)), dice: dice(StdRng::seed_from_u64(seed)) }
+        Self {
+            time: Time::Standing(watch::Sender::new(start)),
+            dice: dice(StdRng::seed_from_u64(seed)),
+            last_id: Arc::default(),
+        }
     }
 
     /// The present moment, in whole microseconds, as databases keep it.
@@ -86,9 +95,12 @@ impl World {
         }
     }
 
-    /// A fresh id.
+    /// A fresh id, larger than those before: what one process stores within a millisecond keeps its order as well.
     pub fn id(&self) -> Id {
-        Id::new(self.now(), self.random())
+        let fresh = Id::new(self.now(), self.random()).uuid().as_u128();
+        let mut last = self.last_id.lock().unwrap_or_else(PoisonError::into_inner);
+        *last = fresh.max(last.saturating_add(1));
+        Id::from_uuid(uuid::Uuid::from_u128(*last))
     }
 
     /// Random bytes, good enough for secrets in the real world.
@@ -152,6 +164,13 @@ mod tests {
     fn one_seed_gives_the_same_ids_every_run() {
         let worlds = [7, 7].map(|seed| World::standing_at(Timestamp::UNIX_EPOCH, seed));
         assert_eq!(worlds[0].id(), worlds[1].id());
+    }
+
+    #[test]
+    fn ids_of_one_moment_keep_the_order_they_were_made_in() {
+        let world = World::standing_at(Timestamp::UNIX_EPOCH, 7);
+        let ids: Vec<_> = (0..1_000).map(|_| world.id()).collect();
+        assert!(ids.is_sorted_by(|earlier, later| earlier < later));
     }
 
     #[test]

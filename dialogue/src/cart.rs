@@ -1,5 +1,7 @@
 //! What a customer wants to buy.
 
+use std::fmt;
+
 use base::Id;
 use serde::{Deserialize, Serialize};
 
@@ -7,10 +9,12 @@ use serde::{Deserialize, Serialize};
 pub const QUANTITY_MAX: u32 = 999;
 /// The most lines of a cart.
 pub const CART_LINES_MAX: usize = 50;
+/// The most characters of a field's value.
+pub const FIELD_VALUE_MAX: usize = 200;
 /// The most characters of a note.
 pub(crate) const NOTE_MAX: usize = 200;
 
-/// A product, how many, and the customer's words about it.
+/// A product, how many, and all that the customer said about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     /// The product.
@@ -22,6 +26,42 @@ pub struct Line {
     /// The customer's words, at most 200 characters; may be empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// The choices made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<Id>,
+    /// The fields filled.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldValue>,
+}
+
+/// What a customer filled in.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldValue {
+    /// The field's key.
+    pub key: String,
+    /// The value, at most [`FIELD_VALUE_MAX`] characters.
+    pub value: String,
+}
+
+impl fmt::Debug for FieldValue {
+    /// Values may be private, so they stay out of logs.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: …", self.key)
+    }
+}
+
+impl Line {
+    /// So many of a product, with nothing more to say about it.
+    pub const fn new(product_id: Id, quantity: u32) -> Self {
+        Self { product_id, quantity, note: String::new(), choices: Vec::new(), fields: Vec::new() }
+    }
+
+    /// Whether it is the same but for how many.
+    fn is_like(&self, other: &Self) -> bool {
+        let same_choices =
+            self.choices.len() == other.choices.len() && self.choices.iter().all(|id| other.choices.contains(id));
+        same_choices && self.product_id == other.product_id && self.note == other.note && self.fields == other.fields
+    }
 }
 
 /// Lines in the order they were put in. Prices are not kept: the menu has them.
@@ -65,13 +105,12 @@ impl Cart {
         self.lines.iter().filter(|line| line.product_id == product).map(|line| line.quantity).sum()
     }
 
-    /// Puts a line in, joined with one of the same product and note.
+    /// Puts a line in, joined with one that is the same but for how many.
     pub(crate) fn add(&mut self, line: Line) -> Result<(), CartFull> {
         if self.quantity_of(line.product_id).saturating_add(line.quantity) > QUANTITY_MAX {
             return Err(CartFull::Quantity);
         }
-        let same = |old: &Line| old.product_id == line.product_id && old.note == line.note;
-        match self.lines.iter().position(same) {
+        match self.lines.iter().position(|old| old.is_like(&line)) {
             Some(place) => self.lines[place].quantity += line.quantity,
             None if self.lines.len() >= CART_LINES_MAX => return Err(CartFull::Lines),
             None => self.lines.push(line),
@@ -88,6 +127,13 @@ impl Cart {
             left -= taken;
         }
         self.lines.retain(|line| line.quantity > 0);
+    }
+
+    /// Takes out all lines that are chosen.
+    pub(crate) fn take(&mut self, is_chosen: impl Fn(&Line) -> bool) -> Vec<Line> {
+        let (taken, kept) = std::mem::take(&mut self.lines).into_iter().partition(is_chosen);
+        self.lines = kept;
+        taken
     }
 
     /// Takes out the line at this place, from zero.

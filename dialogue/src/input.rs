@@ -1,5 +1,7 @@
 //! What a customer did.
 
+use crate::File;
+
 /// What a customer did, parsed from the channel by the driver.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Input {
@@ -34,8 +36,8 @@ pub enum Input {
     Media {
         /// "image", "video", "audio", "document" or "sticker".
         kind: String,
-        /// The customer's words under it; may be empty.
-        caption: String,
+        /// The file, to be fetched by those who keep it.
+        file: File,
     },
     /// An emoji put on a message, which wants no answer.
     Reaction,

@@ -1,8 +1,8 @@
 //! What a customer wants, as far as the words say.
 
-use base::{Id, OrderNumber};
+use base::{Id, Money, OrderNumber, Timestamp};
 
-use crate::{DeliveryAddress, Fulfilment, Language};
+use crate::{DeliveryAddress, FieldValue, File, FilePurpose, Fulfilment, Language, PaymentPolicy};
 
 /// What a customer wants.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,6 +11,10 @@ pub struct Intent {
     pub act: Act,
     /// The language the words were of, when they tell it.
     pub language: Option<Language>,
+    /// Parts of the customer's words that nobody but who needs them should read.
+    pub hidden: Vec<String>,
+    /// Whether a file came with the words and only the words are heard.
+    pub leaves_file: bool,
 }
 
 /// What a customer may want.
@@ -59,6 +63,60 @@ pub enum Act {
         /// What.
         wishes: Vec<Wish>,
     },
+    /// Be asked for all choices of an item: this one, or the one that is shown.
+    Customise {
+        /// Which.
+        item: Option<Id>,
+    },
+    /// Make these choices, some of the group that is asked for.
+    Choose {
+        /// Which.
+        choices: Vec<Id>,
+        /// Whether nothing more is wanted of the group.
+        is_all: bool,
+    },
+    /// Words that were to be a choice and are none.
+    NotAChoice {
+        /// The beginning of the words.
+        words: String,
+    },
+    /// Nothing, or nothing more, of the group that is asked for.
+    Skip,
+    /// Fill fields of the line that is asked about.
+    Fill {
+        /// With these.
+        values: Vec<FieldValue>,
+    },
+    /// So many of the line that is asked about.
+    Count(Quantity),
+    /// Take only as many as are left of a product.
+    TakeLeft {
+        /// Which.
+        product: Id,
+        /// How many.
+        left: u32,
+    },
+    /// Use this coupon, or be asked which.
+    Coupon(Option<String>),
+    /// Words that were to be a coupon and are not.
+    NotACoupon,
+    /// Use no coupon.
+    RemoveCoupon,
+    /// Add a tip; none when it is zero.
+    Tip(Money),
+    /// A tip without a sum that can be read.
+    NotATip,
+    /// Pay that way.
+    PayBy(PaymentPolicy),
+    /// Pay an order: this one, or the last; what is in the cart comes first.
+    Pay(Option<OrderNumber>),
+    /// See the times an order can be planned for.
+    Schedule {
+        /// Only those that begin then or later; `None` for now.
+        from: Option<Timestamp>,
+    },
+    /// Plan the order for the slot that begins then; `None` for as soon as possible.
+    Slot(Option<Timestamp>),
     /// See the cart.
     Cart,
     /// Empty the cart.
@@ -98,6 +156,26 @@ pub enum Act {
     AskCancelOrder(OrderNumber),
     /// Words that were to be an order number and are not.
     NotAnOrderNumber,
+    /// Order again what an order had: this one, or the last.
+    Again(Option<OrderNumber>),
+    /// Change an order: this one, or one to choose.
+    Edit(Option<OrderNumber>),
+    /// Agree with a change of an order, or not; the last order's when it is not said which.
+    Consent {
+        /// Whether the customer agrees.
+        accept: bool,
+        /// Which order and change.
+        change: Option<(OrderNumber, i32)>,
+    },
+    /// Keep the file with this order.
+    FileWith {
+        /// Which.
+        number: OrderNumber,
+        /// What it is for; `None` when that is to be asked where it matters.
+        purpose: Option<FilePurpose>,
+    },
+    /// The file that was sent last is for this.
+    FileFor(FilePurpose),
     /// Start a new order.
     NewOrder,
     /// Learn what can be said.
@@ -120,6 +198,8 @@ pub enum Act {
     Media {
         /// "image", "video", "audio", "document" or "sticker".
         kind: String,
+        /// The file.
+        file: File,
     },
     /// A kind of message that cannot be read.
     Unreadable,
@@ -143,6 +223,12 @@ pub struct Wish {
     pub quantity: Quantity,
     /// The customer's words about it; may be empty.
     pub note: String,
+    /// The choices named with it.
+    pub choices: Vec<Id>,
+    /// Words that were to be a choice and are none.
+    pub unknown: Vec<String>,
+    /// The fields filled with it.
+    pub fields: Vec<FieldValue>,
 }
 
 /// What words stand for.
@@ -186,7 +272,40 @@ pub enum AddressFault {
     NoPlace,
 }
 
+impl Wish {
+    /// A wish with nothing more to say about it.
+    pub(crate) const fn new(words: String, target: Target, quantity: Quantity) -> Self {
+        Self {
+            words,
+            target,
+            quantity,
+            note: String::new(),
+            choices: Vec::new(),
+            unknown: Vec::new(),
+            fields: Vec::new(),
+        }
+    }
+
+    /// So many of an item.
+    pub(crate) const fn of(item: Id, quantity: Quantity) -> Self {
+        Self::new(String::new(), Target::Item(item), quantity)
+    }
+
+    /// Whether nothing is said about it but what and how many.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.note.is_empty() && self.choices.is_empty() && self.unknown.is_empty() && self.fields.is_empty()
+    }
+}
+
 impl Intent {
+    /// The customer's words without the parts that nobody should read.
+    pub fn without_hidden(&self, words: &str) -> String {
+        if !self.hidden.iter().all(|part| words.contains(part)) {
+            return "[…]".to_owned();
+        }
+        self.hidden.iter().fold(words.to_owned(), |words, part| words.replace(part, &base::masked(part)))
+    }
+
     /// The intent in a word, for people who read a conversation.
     pub const fn name(&self) -> &'static str {
         match self.act {
@@ -198,6 +317,20 @@ impl Intent {
             Act::Add { .. } => "add",
             Act::Remove { .. } | Act::RemoveLine { .. } => "remove",
             Act::Change { .. } => "change",
+            Act::Customise { .. } => "customise",
+            Act::Choose { .. } => "choose",
+            Act::NotAChoice { .. } => "not_a_choice",
+            Act::Skip => "skip",
+            Act::Fill { .. } => "fill",
+            Act::Count(_) => "count",
+            Act::TakeLeft { .. } => "take_left",
+            Act::Coupon(_) | Act::NotACoupon => "coupon",
+            Act::RemoveCoupon => "remove_coupon",
+            Act::Tip(_) | Act::NotATip => "tip",
+            Act::PayBy(_) => "pay_by",
+            Act::Pay(_) => "pay",
+            Act::Schedule { .. } => "schedule",
+            Act::Slot(_) => "slot",
             Act::Cart => "cart",
             Act::Clear => "clear",
             Act::Checkout => "checkout",
@@ -214,6 +347,10 @@ impl Intent {
             Act::OrderHistory | Act::MoreOrders => "order_history",
             Act::CancelOrder(_) | Act::AskCancelOrder(_) => "cancel_order",
             Act::NotAnOrderNumber => "not_an_order_number",
+            Act::Again(_) => "again",
+            Act::Edit(_) => "edit",
+            Act::Consent { .. } => "consent",
+            Act::FileWith { .. } | Act::FileFor(_) => "file_with",
             Act::NewOrder => "new_order",
             Act::Help => "help",
             Act::Agent => "agent",

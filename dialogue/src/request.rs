@@ -1,6 +1,6 @@
-//! What a turn may ask of other services, and what they answer.
+//! What a turn may ask of other services.
 
-use base::{Id, Money, OrderNumber, Timestamp};
+use base::{Money, OrderNumber, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::Line;
@@ -13,6 +13,18 @@ pub enum Fulfilment {
     Pickup,
     /// They are brought to an address.
     Delivery,
+}
+
+/// When and how an order is paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentPolicy {
+    /// By link, before the shop begins.
+    Prepaid,
+    /// When the goods are handed over.
+    PayOnDelivery,
+    /// By invoice, some days later.
+    Invoice,
 }
 
 /// A place on earth, WGS 84.
@@ -35,177 +47,142 @@ pub struct DeliveryAddress {
     pub pin: Option<Pin>,
 }
 
+/// How goods are wanted, besides which.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Terms {
+    /// How they reach the customer; `None` while that is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fulfilment: Option<Fulfilment>,
+    /// Where to; set for delivery once it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<DeliveryAddress>,
+    /// The coupon to use.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coupon: Option<String>,
+    /// The tip.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tip: Option<Money>,
+    /// When the slot begins that is wanted; `None` for as soon as possible.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slot: Option<Timestamp>,
+}
+
+/// A file that the customer sent and nobody has fetched yet.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct File {
+    /// The network's id to fetch it by.
+    pub media_id: String,
+    /// Its name; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// The customer's words under it; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub caption: String,
+}
+
+/// What a file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FilePurpose {
+    /// It shows that money was sent.
+    PaymentProof,
+    /// Something the shop should see.
+    Other,
+}
+
 /// What the driver is to ask of a peer before the turn can end.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Request {
-    /// What these lines would cost now. Answered by [`Answer::Quote`].
+    /// What these lines would cost now. Answered by [`crate::Answer::Quote`].
     Quote {
         /// At least one line.
         lines: Vec<Line>,
-        /// How the goods reach the customer.
-        fulfilment: Fulfilment,
+        /// How they are wanted.
+        terms: Terms,
     },
-    /// Place an order. Answered by [`Answer::Placed`].
+    /// Place an order. Answered by [`crate::Answer::Placed`].
     Place {
         /// At least one line.
         lines: Vec<Line>,
-        /// How the goods reach the customer.
-        fulfilment: Fulfilment,
-        /// Where to; set for delivery.
-        address: Option<DeliveryAddress>,
+        /// How they are wanted: the fulfilment is set, and the address for delivery.
+        terms: Terms,
+        /// How it is paid; `None` for the shop's usual way.
+        payment: Option<PaymentPolicy>,
         /// The total the customer agreed to.
         expected_total: Money,
     },
-    /// One of the customer's own orders. Answered by [`Answer::Order`].
+    /// Give one of the customer's own orders these lines. Answered by [`crate::Answer::Amended`].
+    Amend {
+        /// Its number.
+        number: OrderNumber,
+        /// The version that was seen.
+        version: i64,
+        /// At least one line.
+        lines: Vec<Line>,
+        /// The total the customer agreed to.
+        expected_total: Money,
+    },
+    /// Answer what staff want to change. Answered by [`crate::Answer::Amended`].
+    AnswerAmendment {
+        /// The order's number.
+        number: OrderNumber,
+        /// Which change.
+        revision: i32,
+        /// Whether the customer wants it.
+        accept: bool,
+    },
+    /// One of the customer's own orders. Answered by [`crate::Answer::Order`].
     FindOrder {
         /// Its number.
         number: OrderNumber,
     },
-    /// The customer's own orders, newest first. Answered by [`Answer::Orders`].
+    /// The customer's own orders, newest first. Answered by [`crate::Answer::Orders`].
     ListOrders {
         /// How many.
         limit: u32,
-        /// [`OrderPage::next`] of the page before.
+        /// [`crate::OrderPage::next`] of the page before.
         after: Option<String>,
     },
-    /// Cancel one of the customer's own orders. Answered by [`Answer::Cancelled`].
+    /// Cancel one of the customer's own orders. Answered by [`crate::Answer::Cancelled`].
     CancelOrder {
         /// Its number.
         number: OrderNumber,
     },
-}
-
-/// What a peer answered.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Answer {
-    /// To [`Request::Quote`].
-    Quote(Result<Quote, Refusal>),
-    /// To [`Request::Place`].
-    Placed(Result<PlacedOrder, Refusal>),
-    /// To [`Request::FindOrder`]; `None` when this customer has no such order.
-    Order(Option<OrderSummary>),
-    /// To [`Request::ListOrders`].
-    Orders(OrderPage),
-    /// To [`Request::CancelOrder`].
-    Cancelled(Result<OrderSummary, CancelRefusal>),
-    /// The peer cannot be reached, and nothing was done: the customer gets words and loses nothing. Where it is not
-    /// known whether an order was placed, the driver tries the whole turn again instead of giving this answer.
-    Unavailable,
-}
-
-/// A price.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Quote {
-    /// The lines with today's names and prices.
-    pub lines: Vec<OrderLine>,
-    /// Sum of the lines.
-    pub subtotal: Money,
-    /// What the customer would pay.
-    pub total: Money,
-}
-
-/// A line of a quote or an order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OrderLine {
-    /// The product.
-    pub product_id: Id,
-    /// Its name.
-    pub name: String,
-    /// How many.
-    pub quantity: u32,
-    /// Price of one.
-    pub unit_price: Money,
-    /// Price of the line.
-    pub total: Money,
-    /// The customer's words about it; may be empty.
-    pub note: String,
-}
-
-/// The order that was placed, now or by an earlier try of the same turn.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlacedOrder {
-    /// What people call it.
-    pub number: OrderNumber,
-    /// What the customer pays.
-    pub total: Money,
-}
-
-/// Why orders does not price or place a cart.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
-    /// The total is not the one the customer agreed to.
-    PriceChanged {
-        /// What it would be now.
-        total: Money,
+    /// An earlier order as it can be had today. Answered by [`crate::Answer::Repeated`].
+    RepeatOrder {
+        /// Its number; `None` for the last.
+        number: Option<OrderNumber>,
     },
-    /// These products cannot be bought now, or are unknown.
-    SoldOut {
-        /// Which; may be empty when orders did not say.
-        products: Vec<Id>,
+    /// A way to pay an order. Answered by [`crate::Answer::Payment`].
+    StartPayment {
+        /// Its number.
+        number: OrderNumber,
     },
-    /// Anything else, with the machine-readable reason orders gave.
-    Other {
-        /// Such as "TOO_MANY_LINES".
-        reason: String,
+    /// Times an order can be planned for. Answered by [`crate::Answer::Slots`].
+    ListSlots {
+        /// Only those that begin then or later; `None` for now.
+        from: Option<Timestamp>,
+        /// How many.
+        limit: u32,
+    },
+    /// Fetch a file and keep it with an order. Answered by [`crate::Answer::Attached`].
+    Attach {
+        /// The order's number.
+        number: OrderNumber,
+        /// The file.
+        file: File,
+        /// What it is for.
+        purpose: FilePurpose,
     },
 }
 
-/// Why an order is not cancelled.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CancelRefusal {
-    /// This customer has no such order.
-    NotFound,
-    /// The shop has confirmed it, or it has ended.
-    TooLate {
-        /// Where it stands, when orders said.
-        status: Option<OrderStatus>,
-    },
-}
-
-/// Where an order stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OrderStatus {
-    /// Placed by the customer, waiting for the shop.
-    PendingConfirmation,
-    /// Accepted by the shop.
-    Confirmed,
-    /// Being prepared.
-    Processing,
-    /// Ready to be picked up or taken out.
-    Ready,
-    /// On its way.
-    OutForDelivery,
-    /// Handed over; final.
-    Delivered,
-    /// Cancelled; final.
-    Cancelled,
-    /// Turned down by the shop; final.
-    Rejected,
-}
-
-/// An order as customers are told about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OrderSummary {
-    /// What people call it.
-    pub number: OrderNumber,
-    /// Where it stands.
-    pub status: OrderStatus,
-    /// What was ordered; may be empty in lists.
-    pub lines: Vec<OrderLine>,
-    /// What the customer pays.
-    pub total: Money,
-    /// How it reaches the customer.
-    pub fulfilment: Fulfilment,
-    /// When it was placed.
-    pub placed_at: Timestamp,
-}
-
-/// A page of a customer's orders, newest first.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct OrderPage {
-    /// The orders.
-    pub orders: Vec<OrderSummary>,
-    /// Asks for the page after this one; `None` on the last.
-    pub next: Option<String>,
+impl Request {
+    /// Whether it changes what is ordered, so that nothing else may be said while it is not known to be done.
+    pub const fn changes_an_order(&self) -> bool {
+        matches!(
+            self,
+            Self::Place { .. } | Self::Amend { .. } | Self::AnswerAmendment { .. } | Self::CancelOrder { .. }
+        )
+    }
 }

@@ -1,9 +1,9 @@
 //! What a conversation remembers.
 
-use base::{OrderNumber, Timestamp};
+use base::{Id, Money, OrderNumber, Timestamp};
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 
-use crate::{Cart, DeliveryAddress, Facts, Fulfilment, Language, Line, State};
+use crate::{Cart, DeliveryAddress, Facts, File, Fulfilment, Language, Line, PaymentPolicy, State, Terms, Unfinished};
 
 /// After so much silence a flow starts over; the cart stays.
 pub const SILENCE_MINUTES: i64 = 30;
@@ -31,14 +31,48 @@ pub struct Session {
     pub heard_at: Option<Timestamp>,
     /// The order placed last.
     pub last_order: Option<OrderNumber>,
+    /// Lines that are on their way into the cart, the one that is asked about first.
+    pub unfinished: Vec<Unfinished>,
+    /// The coupon to use.
+    pub coupon: Option<String>,
+    /// The tip to add.
+    pub tip: Option<Money>,
+    /// When the slot begins that is wanted.
+    pub slot: Option<Timestamp>,
+    /// How the customer wants to pay, when it is not the usual way.
+    pub payment: Option<PaymentPolicy>,
+    /// Products of the cart that the customer was told are sold out.
+    pub told_sold_out: Vec<Id>,
+    /// The revision of the menu they were sold out in when that was looked at last; zero when there are none.
+    pub told_revision: i64,
+    /// The order whose lines are in the cart, while it is changed.
+    pub editing: Option<Editing>,
+    /// Files that wait for the customer to say what they are for, in the order they came.
+    pub files: Vec<File>,
+}
+
+/// An order that is being changed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Editing {
+    /// Which.
+    pub number: OrderNumber,
+    /// Its version when its lines were put into the cart.
+    pub version: i64,
+    /// How it was wanted.
+    pub terms: Terms,
+    /// The cart that waits meanwhile.
+    #[serde(default, skip_serializing_if = "Cart::is_empty")]
+    pub aside: Cart,
 }
 
 impl Session {
-    /// The conversation at its start; what the customer wants to buy, speaks and ordered last stays.
+    /// The conversation at its start; what the customer wants to buy, speaks and ordered last stays. So do files that
+    /// wait, until the customer is told that they are not kept.
     #[must_use]
     pub fn started_over(self) -> Self {
-        let Self { cart, language, last_order, heard_at, .. } = self;
-        Self { cart, language, last_order, heard_at, ..Self::default() }
+        let Self { cart, language, last_order, heard_at, coupon, told_sold_out, told_revision, .. } = self;
+        let kept = Self { cart, language, last_order, heard_at, coupon, ..Self::default() };
+        Self { told_sold_out, told_revision, editing: self.editing, files: self.files, ..kept }
     }
 
     /// Whether the customer was silent for so long that the flow starts over.
@@ -73,6 +107,29 @@ struct Written {
     heard_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     last_order: Option<OrderNumber>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unfinished: Vec<Unfinished>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coupon: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tip: Option<Money>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    slot: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payment: Option<PaymentPolicy>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    told_sold_out: Vec<Id>,
+    #[serde(skip_serializing_if = "is_zero")]
+    told_revision: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    editing: Option<Editing>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    files: Vec<File>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+fn is_zero(revision: &i64) -> bool {
+    *revision == 0
 }
 
 fn is_idle(state: &State) -> bool {
@@ -81,8 +138,28 @@ fn is_idle(state: &State) -> bool {
 
 impl From<Session> for Written {
     fn from(session: Session) -> Self {
-        let Session { state, cart, language, fulfilment, address, offered, heard_at, last_order } = session;
-        Self { v: VERSION, state, cart, language, fulfilment, address, offered, heard_at, last_order }
+        let Session { state, cart, language, fulfilment, address, offered, heard_at, last_order, .. } = session;
+        let Session { unfinished, coupon, tip, slot, payment, told_sold_out, told_revision, .. } = session;
+        Self {
+            v: VERSION,
+            state,
+            cart,
+            language,
+            fulfilment,
+            address,
+            offered,
+            heard_at,
+            last_order,
+            unfinished,
+            coupon,
+            tip,
+            slot,
+            payment,
+            told_sold_out,
+            told_revision,
+            editing: session.editing,
+            files: session.files,
+        }
     }
 }
 
@@ -106,6 +183,15 @@ struct Parts {
     offered: Lenient<Vec<String>>,
     heard_at: Lenient<Timestamp>,
     last_order: Lenient<OrderNumber>,
+    unfinished: Lenient<Vec<Unfinished>>,
+    coupon: Lenient<String>,
+    tip: Lenient<Money>,
+    slot: Lenient<Timestamp>,
+    payment: Lenient<PaymentPolicy>,
+    told_sold_out: Lenient<Vec<Id>>,
+    told_revision: Lenient<i64>,
+    editing: Lenient<Editing>,
+    files: Lenient<Vec<File>>,
 }
 
 /// A part that may be missing or written in a form this version does not know.
@@ -144,6 +230,15 @@ impl From<Stored> for Session {
             offered: parts.offered.known().unwrap_or_default(),
             heard_at: parts.heard_at.known(),
             last_order: parts.last_order.known(),
+            unfinished: parts.unfinished.known().unwrap_or_default(),
+            coupon: parts.coupon.known(),
+            tip: parts.tip.known(),
+            slot: parts.slot.known(),
+            payment: parts.payment.known(),
+            told_sold_out: parts.told_sold_out.known().unwrap_or_default(),
+            told_revision: parts.told_revision.known().unwrap_or_default(),
+            editing: parts.editing.known(),
+            files: parts.files.known().unwrap_or_default(),
         };
         if same_form { session } else { session.started_over() }
     }
@@ -159,7 +254,7 @@ mod tests {
 
     fn line() -> Line {
         let product_id = "018f0000-0000-7000-8000-000000000001".parse().unwrap();
-        Line { product_id, quantity: 2, note: String::new() }
+        Line::new(product_id, 2)
     }
 
     #[test]

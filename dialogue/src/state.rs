@@ -1,6 +1,6 @@
 //! Where a conversation stands.
 
-use base::{Id, OrderNumber};
+use base::{Id, OrderNumber, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What the shop asked last, which decides what a bare number, "yes" or an address means.
@@ -32,8 +32,25 @@ pub enum State {
         /// What is still unclear, the present question first.
         open: Vec<Unclear>,
     },
+    /// "Which protein?", "What is your name?": the first unfinished line is asked about.
+    Choosing,
     /// "Order this?"
     Proposed,
+    /// "Which coupon?"
+    Coupon,
+    /// "Only so many are left. Take them?"
+    Shortage {
+        /// Of what.
+        product: Id,
+        /// How many.
+        left: u32,
+    },
+    /// Times to choose from are shown.
+    Slots {
+        /// Where those after them begin.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next: Option<Timestamp>,
+    },
     /// "Delivery or pick-up?"
     Fulfilment,
     /// "Where to?"
@@ -56,6 +73,19 @@ pub enum State {
     CancelOrder {
         /// Which.
         number: OrderNumber,
+    },
+    /// "Do you agree with this change?"
+    Consent {
+        /// The order.
+        number: OrderNumber,
+        /// Which change.
+        revision: i32,
+    },
+    /// "What are these files for?", or for which order.
+    Filing {
+        /// The order, once that is clear.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        number: Option<OrderNumber>,
     },
 }
 
@@ -83,12 +113,18 @@ impl State {
             Self::Items { .. } => "items",
             Self::Quantity { .. } => "quantity",
             Self::Clarifying { .. } => "clarifying",
+            Self::Choosing => "choosing",
             Self::Proposed => "proposed",
+            Self::Coupon => "coupon",
+            Self::Shortage { .. } => "shortage",
+            Self::Slots { .. } => "slots",
             Self::Fulfilment => "fulfilment",
             Self::Address => "address",
             Self::Confirming { .. } => "confirming",
             Self::Orders { .. } => "orders",
             Self::CancelOrder { .. } => "cancel_order",
+            Self::Consent { .. } => "consent",
+            Self::Filing { .. } => "filing",
         }
     }
 }

@@ -15,6 +15,7 @@ pub struct Turn {
 
 /// Where a turn stands.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "a step is taken apart where it is returned, and never kept")]
 pub enum Step {
     /// It is over.
     Done(Turn),
@@ -25,13 +26,13 @@ pub enum Step {
 /// The rest of a turn that waits for an answer.
 #[derive(Debug)]
 pub struct Resume {
-    pub(crate) draft: Draft,
+    pub(crate) draft: Box<Draft>,
     pub(crate) then: Then,
 }
 
 impl Resume {
     /// Goes on with what the peer answered.
     pub fn resume(self, answer: Answer, facts: &Facts<'_>) -> Step {
-        crate::step::resume(self.draft, self.then, answer, facts)
+        crate::step::resume(*self.draft, self.then, answer, facts)
     }
 }

@@ -22,9 +22,10 @@
 //! Customers are whoever speaks: `Ada: hi` is Ada writing "hi". What Souk says must contain the words given, in their
 //! order, with anything before, between and after them: `...` and the end of a line stand for "anything". A line of
 //! `[titles]` lists all choices from top to bottom, the button that sends the location included; a last `[...]` stands
-//! for any others. `without: words` are words that must not be there. `{order}` takes whatever stands there the first
+//! for any others. A link counts as a choice by its button, a file by its name. `without: words` are words that must not be there. `{order}` takes whatever stands there the first
 //! time, a word or a number, and is that from then on. `Souk:` speaks to whoever was last in the scene; `Souk to Ben:`
-//! to Ben. Every message must be expected, in its order: one too many fails.
+//! to Ben. Every message must be expected, in its order: one too many fails. Texts that wait for the same customer may
+//! come as one message; each is a `Souk:` of its own all the same. `Souk meanwhile:` may overtake the message before it.
 //!
 //! | deed | |
 //! |---|---|
@@ -39,10 +40,21 @@
 //! | `Ada moves to another number` | and WhatsApp tells the shop |
 //! | `Ada has ordered ZOBO 3 times` | whole orders, answers unseen |
 //! | `Ada hears nothing`, `Nobody hears anything` | everything said is answered, and nothing more came |
+//! | `Ada pays`, `Ada pays 500.00`, `Ada pays 9.00 USD` | on the page behind the newest link; what it asks for, or another sum |
+//! | `Ada pays by the earlier link` | on the page before that one |
+//! | `Ada pays unnoticed` | and Paystack's webhook is lost |
+//! | `Ada fails to pay`, `Ada leaves the payment page` | |
+//! | `Paystack announces the payment again` | the one made by the newest link of whoever was last in the scene |
+//! | `Ada opens the file "{invoice}.pdf"` | which must be a whole PDF |
 //! | `31 minutes pass` | also seconds, hours, days |
+//! | `It becomes Monday 22:00` | time passes until then, in Lagos |
 //! | `Office moves {order} to CANCELLED because "no gas"` | over REST |
 //! | `Office cannot move {order} to DELIVERED: TRANSITION_NOT_ALLOWED` | |
 //! | `Office sees {order}: PENDING_CONFIRMATION; PICKUP; 4200.00 NGN; 2 Chicken Suya` | facts of the order |
+//! | `Office sees the money of {order}: SUCCEEDED 4200.00 NGN; 1 payment; refund DONE 100.00 NGN` | |
+//! | `Office changes {order} to 3 ZOBO, 1 CHAPMAN because "no suya left"` | all lines it shall have |
+//! | `Office approves the proof of {order}`, `Office rejects the proof of {order} because "not there"` | the one that came last |
+//! | `Office takes 600.00 for {order}`, `Office refunds {order} because "spilt"` | in cash; all that came |
 //! | `Office counts 1 order` | of all customers |
 //! | `Office sells out ZOBO`, `Office restocks ZOBO`, `Office reprices ZOBO to 650.00` | |
 //!

@@ -71,6 +71,14 @@ impl Place {
         self.address_parts().1.to_owned()
     }
 
+    /// Every byte of its files, or every row of its tables as text.
+    pub async fn stored(&self) -> Outcome<Vec<u8>> {
+        match self.url.strip_prefix("sqlite://") {
+            Some(folder) => files(Path::new(folder)),
+            None => rows(&self.url).await,
+        }
+    }
+
     fn address_parts(&self) -> (&str, &str) {
         let credentials = self.url.find('@').or_else(|| self.url.find("//").map(|at| at + 1)).unwrap_or_default() + 1;
         let (before, rest) = self.url.split_at(credentials);
@@ -90,6 +98,38 @@ impl Drop for Place {
             eprintln!("a test's database could not be removed from TEST_POSTGRES_URL's server");
         }
     }
+}
+
+/// Write-ahead logs are files too.
+fn files(folder: &Path) -> Outcome<Vec<u8>> {
+    let mut bytes = Vec::new();
+    for file in std::fs::read_dir(folder)? {
+        bytes.extend(std::fs::read(file?.path())?);
+    }
+    Ok(bytes)
+}
+
+/// Text holds binary columns as hexadecimal digits; each such row stands here as bytes as well.
+async fn rows(url: &str) -> Outcome<Vec<u8>> {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
+    let connection = tokio::spawn(connection);
+    let tables = "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables \
+                  WHERE schemaname NOT IN ('pg_catalog', 'information_schema')";
+    let mut bytes = Vec::new();
+    for table in client.query(tables, &[]).await? {
+        let table: String = table.get(0);
+        for row in client.query(&format!("SELECT r::text FROM {table} r"), &[]).await? {
+            let row: String = row.get(0);
+            let binary = row.split("\\x").skip(1).flat_map(|part| {
+                let digits: String = part.chars().take_while(char::is_ascii_hexdigit).collect();
+                hex::decode(digits).unwrap_or_default()
+            });
+            bytes.extend(binary.chain(row.bytes()).chain([b'\n']));
+        }
+    }
+    drop(client);
+    connection.await??;
+    Ok(bytes)
 }
 
 async fn execute(server: &str, statement: &str) -> Outcome {

@@ -36,6 +36,25 @@ impl Emulator {
         Self::answer(path, self.http.post(format!("{}/control/{path}", self.base)).json(&body)).await
     }
 
+    /// Keeps a file that phones can send, and tells its id.
+    pub async fn keep_file(&self, mime_type: &str, bytes: &'static [u8]) -> Outcome<Value> {
+        let request =
+            self.http.post(format!("{}/control/media", self.base)).header("content-type", mime_type).body(bytes);
+        Ok(Self::answer("media", request).await?["id"].clone())
+    }
+
+    /// A file that the shop sent.
+    pub async fn file(&self, id: &str) -> Outcome<Vec<u8>> {
+        let response = self.http.get(format!("{}/control/media/{id}", self.base)).send().await?;
+        Ok(response.error_for_status()?.bytes().await?.to_vec())
+    }
+
+    /// Opens a web page, which must be there.
+    pub async fn open_page(&self, url: &str) -> Outcome {
+        self.http.get(url).send().await?.error_for_status()?;
+        Ok(())
+    }
+
     /// Replaces something below `/control`.
     pub async fn put(&self, path: &str, body: Value) -> Outcome<Value> {
         Self::answer(path, self.http.put(format!("{}/control/{path}", self.base)).json(&body)).await

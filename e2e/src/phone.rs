@@ -1,14 +1,18 @@
 //! A customer with a phone.
 
+mod link;
+
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
 use crate::{
     emulator::Emulator,
     failure::{Failure, Outcome, PATIENCE, ensure},
 };
+
+pub use link::{Link, Links};
 
 /// How long one question for news stays open. A moved clock ends it early, so it is asked again.
 const POLL_MS: u64 = 5_000;
@@ -35,7 +39,8 @@ pub struct Reply {
     pub position: u64,
     /// `text`, `button`, `list`, `location_request_message`, ...
     pub kind: String,
-    /// The words one reads first.
+    /// The words one reads first. A space that does not break looks like any other.
+    #[serde(deserialize_with = "as_read")]
     pub text: String,
     choices: Vec<Choice>,
     /// How far it has come: `accepted`, `sent`, `delivered`, `read`, `failed`.
@@ -52,23 +57,47 @@ struct Choice {
     description: Option<String>,
 }
 
+fn as_read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Ok(String::deserialize(deserializer)?.replace('\u{a0}', " "))
+}
+
 impl Reply {
-    /// What can be tapped, from top to bottom.
+    /// What can be tapped, from top to bottom: choices, or a link by its button, or a file by its name.
     pub fn choices(&self) -> Vec<String> {
         if self.kind == "location_request_message" {
             return vec!["Send location".to_owned()];
         }
+        if let Some(title) = self.link_title().or_else(|| self.filename()) {
+            return vec![title.to_owned()];
+        }
         self.choices.iter().map(|choice| choice.title.clone()).collect()
+    }
+
+    /// The same message with other words.
+    pub(crate) fn saying(self, text: String) -> Self {
+        Self { text, ..self }
     }
 
     /// The words and choices on the screen.
     pub fn screen(&self) -> String {
-        let row = |choice: &Choice| match &choice.description {
-            Some(description) => format!("\n  [{}] {description}", choice.title),
-            None => format!("\n  [{}]", choice.title),
+        let description = |number: usize| self.choices.get(number).and_then(|choice| choice.description.as_deref());
+        let row = |(number, title): (usize, String)| match description(number) {
+            Some(description) => format!("\n  [{title}] {description}"),
+            None => format!("\n  [{title}]"),
         };
-        let location = if self.kind == "location_request_message" { "\n  [Send location]" } else { "" };
-        self.choices.iter().map(row).fold(self.text.clone(), |screen, row| screen + &row) + location
+        self.choices().into_iter().enumerate().map(row).fold(self.text.clone(), |screen, row| screen + &row)
+    }
+
+    fn link_title(&self) -> Option<&str> {
+        self.raw.pointer("/interactive/action/parameters/display_text")?.as_str()
+    }
+
+    fn url(&self) -> Option<&str> {
+        self.raw.pointer("/interactive/action/parameters/url")?.as_str()
+    }
+
+    fn filename(&self) -> Option<&str> {
+        self.raw.pointer("/document/filename")?.as_str()
     }
 }
 
@@ -81,6 +110,13 @@ impl Phone {
     /// Types words and sends them; returns the message as the webhook brings it.
     pub async fn say(&self, text: &str) -> Outcome<Value> {
         self.act(json!({"type": "text", "text": text})).await
+    }
+
+    /// Sends a small file of this kind.
+    pub async fn send_file(&self, kind: &str, caption: Option<&str>) -> Outcome<Value> {
+        let (mime_type, bytes) = file(kind);
+        let media_id = self.emulator.keep_file(mime_type, bytes).await?;
+        self.act(json!({"type": kind, "caption": caption, "media_id": media_id})).await
     }
 
     /// Does anything a phone can do, in the words of the control API.
@@ -154,6 +190,23 @@ impl Phone {
         Ok(Some(reply))
     }
 
+    /// All links to pay that came, the last one last.
+    pub async fn links(&self) -> Outcome<Links> {
+        let replies = self.replies().await?;
+        Ok(Links::new(&self.emulator, replies.iter().filter_map(Reply::url)))
+    }
+
+    /// Opens a file of this name that came: it must be a whole PDF.
+    pub async fn open_file(&self, name: &str) -> Outcome {
+        let replies = self.replies().await?;
+        let found = replies.iter().rev().find(|reply| reply.filename() == Some(name));
+        let media_id = found.and_then(|reply| reply.raw.pointer("/document/id")?.as_str());
+        let media_id = media_id.ok_or_else(|| Failure::new(format!("{} has got no file {name}", self.name)))?;
+        let bytes = self.emulator.file(media_id).await?;
+        let is_whole = bytes.starts_with(b"%PDF-") && bytes.trim_ascii_end().ends_with(b"%%EOF");
+        ensure(is_whole, || format!("{name} is no PDF, or not all of one"))
+    }
+
     /// Every message of the shop, read or not.
     pub async fn replies(&self) -> Outcome<Vec<Reply>> {
         Ok(serde_json::from_value(self.page("business", 0, 0).await?["messages"].clone())?)
@@ -168,5 +221,16 @@ impl Phone {
     async fn page(&self, side: &str, after: u64, wait_ms: u64) -> Outcome<Value> {
         let question = format!("customers/{}/messages?from={side}&after={after}&wait_ms={wait_ms}", self.id);
         self.emulator.get(&question).await
+    }
+}
+
+/// The smallest file that begins as one of its kind does.
+const fn file(kind: &str) -> (&'static str, &'static [u8]) {
+    match kind.as_bytes() {
+        b"image" => ("image/jpeg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\xff\xd9"),
+        b"sticker" => ("image/webp", b"RIFF\x1a\x00\x00\x00WEBPVP8L\x0d\x00\x00\x00"),
+        b"video" => ("video/mp4", b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom"),
+        b"document" => ("application/pdf", b"%PDF-1.4\n%%EOF\n"),
+        _ => ("audio/ogg", b"OggS\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00"),
     }
 }

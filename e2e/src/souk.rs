@@ -88,7 +88,7 @@ pub struct Souk {
     layout: Layout,
     proxy: Option<crate::proxy::Proxy>,
     folder: TempDir,
-    _place: Place,
+    place: Place,
     ahead_s: u64,
     is_closed: bool,
     /// Staff at the REST API.
@@ -122,7 +122,7 @@ impl Souk {
         let mut souk = Self {
             processes: BTreeMap::new(),
             proxy,
-            _place: place,
+            place,
             ahead_s: 0,
             is_closed: false,
             office: Office::at(layout.address("gateway")),
@@ -210,6 +210,11 @@ impl Souk {
         self.folder.path()
     }
 
+    /// Everything that rests in this product's databases, as it rests.
+    pub async fn stored(&self) -> Outcome<Vec<u8>> {
+        self.place.stored().await
+    }
+
     /// Everything a role has printed and logged.
     pub fn log(&self, role: &str) -> Outcome<String> {
         let process = self.processes.get(role);
@@ -219,6 +224,13 @@ impl Souk {
     /// The processes that belong to the shop itself.
     pub fn roles(&self) -> Vec<&'static str> {
         self.layout.roles().iter().copied().filter(|role| *role != "emulator").collect()
+    }
+
+    /// The second of the Unix epoch that every process believes it is.
+    #[expect(clippy::disallowed_methods, reason = "the product runs on the machine's clock, so many seconds ahead")]
+    pub fn now_s(&self) -> u64 {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        since.map_or(0, |since| since.as_secs()) + self.ahead_s
     }
 
     /// Lets time pass for every process, and waits until all have noticed.

@@ -55,6 +55,8 @@ async fn a_wrong_setting_is_named_in_one_sentence_and_ends_with_64() -> Outcome 
         ("all", "INBOUND_PER_MINUTE", "-1"),
         ("all", "WHATSAPP_ACCESS_TOKEN_FILE", "/nowhere/token"),
         ("session", "CATALOG_URL", "not an address"),
+        ("session", "FIELD_ENCRYPTION_KEY", ""),
+        ("session", "FIELD_ENCRYPTION_KEY", "too short"),
         ("orders", "WHATSAPP_TYPO", "1"),
         ("migrate", "SOUK_TYPO", "1"),
         ("seed", "PAYSTACK_TYPO", "1"),

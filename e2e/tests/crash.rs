@@ -72,7 +72,7 @@ impl Trial {
 async fn kill_until_done(souk: &mut Souk, dice: &mut Dice, heard: &Counter, customers: usize) -> Outcome<usize> {
     let roles = souk.roles();
     let mut kills = 0;
-    while heard.wait_for_more(customers + dice.below(4 * customers)).await {
+    while heard.wait_for_more(customers + dice.below(2 * customers)).await {
         let role = roles[dice.below(roles.len())];
         souk.kill_9(role)?;
         kills += 1;

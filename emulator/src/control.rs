@@ -22,7 +22,16 @@
 //! | `POST /control/webhooks/verify` | sends the GET verification |
 //! | `POST /control/webhooks/raw` | posts `body` (JSON, or text as it is) once, with `signature` |
 //! | `GET, PUT /control/catalog` | the goods the page's cart offers |
-//! | `POST /control/media`, `GET /control/media/{id}` | keeps the body as a file to send; shows it |
+//! | `POST /control/media`, `GET /control/media/{id}` | keeps the body, up to 16 MiB, as a file to send; shows it |
+//! | `GET /control/payments` | payments, refunds, refused calls, faults, and the way to the payment webhook |
+//! | `GET /control/payments/{which}` | one payment; `{which}` is its reference, its id, or its page's access code |
+//! | `POST /control/payments/{which}/act` | acts on the payment page, see below |
+//! | `POST, DELETE /control/payments/faults` | faults of Paystack's API: `{"kind": "status", "status": 503, "accept": true, "call": "initialize", "times": 1}`; also `no_answer`, `reset`; calls are `initialize`, `verify`, `refund`, `read` |
+//! | `PUT /control/payments/refunds` | how refunds end: `{"end": "processed", "after_ms": 2000}`; also `failed`, `needs_attention`, `none` |
+//! | `POST /control/payments/refunds/{id}` | ends a refund now: `{"end": "failed"}` |
+//! | `PUT /control/payments/webhooks` | `{"url"}` moves the payment webhook |
+//! | `PUT /control/payments/webhooks/faults` | `duplicate_share`, `late_share`, `late_ms`, `lost_share`, `signature` |
+//! | `POST /control/payments/webhooks/hold`, `/release`, `/retry`, `/raw` | as for Meta's; a release may be `reversed` |
 //! | `GET /control/events` | server-sent events, resumed by `Last-Event-ID` |
 //!
 //! # Acts
@@ -39,12 +48,24 @@
 //! | `unsupported` | |
 //! | `change_number` | `phone` |
 //! | `raw` | `message`: any element of `messages`; `from`, `id` and `timestamp` are filled in where missing |
+//!
+//! # Acts on a payment page
+//!
+//! | `type` | fields |
+//! |---|---|
+//! | `open` | |
+//! | `pay` | `amount_minor`? and `currency`? (what was asked), `silent`? loses the webhook for good |
+//! | `fail` | `reason`? |
+//! | `abandon` | |
+//! | `announce` | `charge.success` once more |
 
 mod acts;
 mod customers;
 mod error;
 mod events;
 mod faults;
+mod payment_webhooks;
+mod payments;
 mod status;
 mod webhooks;
 
@@ -62,8 +83,10 @@ use http::{HeaderMap, header};
 use crate::emulator::Shared;
 use error::ControlError;
 
-/// Bytes of a request, files included.
+/// Bytes of a request.
 const BODY_MAX: usize = 2 * 1024 * 1024;
+/// Bytes of a file.
+const FILE_MAX: usize = 16 * 1024 * 1024;
 
 /// All paths under `/control`.
 pub(crate) fn routes() -> Router<Arc<Shared>> {
@@ -87,12 +110,29 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
         .route("/control/webhooks/verify", post(webhooks::verify))
         .route("/control/webhooks/raw", post(webhooks::raw))
         .route("/control/catalog", get(status::catalog).put(status::set_catalog))
-        .route("/control/media", post(status::keep_media))
+        .route("/control/media", post(status::keep_media).layer(DefaultBodyLimit::max(FILE_MAX)))
         .route("/control/media/{id}", get(status::show_media))
         .route("/control/events", get(events::stream))
+        .merge(payment_routes())
         .route("/control/{*rest}", any(unknown))
         .route_layer(from_fn(own_pages_only))
         .layer(DefaultBodyLimit::max(BODY_MAX))
+}
+
+fn payment_routes() -> Router<Arc<Shared>> {
+    Router::new()
+        .route("/control/payments", get(payments::overview))
+        .route("/control/payments/{which}", get(payments::get))
+        .route("/control/payments/{which}/act", post(payments::act))
+        .route("/control/payments/faults", post(payments::add_fault).delete(payments::clear_faults))
+        .route("/control/payments/refunds", put(payments::set_manner))
+        .route("/control/payments/refunds/{id}", post(payments::end_refund))
+        .route("/control/payments/webhooks", put(payment_webhooks::move_to))
+        .route("/control/payments/webhooks/faults", put(payment_webhooks::set_faults))
+        .route("/control/payments/webhooks/hold", post(payment_webhooks::hold))
+        .route("/control/payments/webhooks/release", post(payment_webhooks::release))
+        .route("/control/payments/webhooks/retry", post(payment_webhooks::retry))
+        .route("/control/payments/webhooks/raw", post(payment_webhooks::raw))
 }
 
 async fn unknown() -> ControlError {

@@ -12,9 +12,10 @@ use crate::{
     meta::{graph, webhook::Courier},
     network::State,
     page,
+    paystack::{self, herald::Herald},
 };
 
-/// A Graph server, the phones behind it, and the page to use them. Cheap to clone; all clones are the same emulator.
+/// A Graph server, a payment provider, the phones behind them, and the pages to use them. Cheap to clone; all clones are the same emulator.
 #[derive(Clone)]
 pub struct Emulator {
     shared: Arc<Shared>,
@@ -26,6 +27,7 @@ impl Emulator {
         let state = State::new(&settings, &world);
         let shared = Shared {
             courier: Courier::new(&settings),
+            herald: Herald::new(settings.paystack.as_ref()),
             changed: watch::Sender::new(state.people.revision()),
             closing: watch::Sender::new(false),
             state: Mutex::new(state),
@@ -35,10 +37,11 @@ impl Emulator {
         Self { shared: Arc::new(shared) }
     }
 
-    /// Everything it serves: the Graph API, `/control`, and the page at `/`.
+    /// Everything it serves: the Graph API, Paystack's API under `/paystack`, `/control`, and the pages.
     pub fn router(&self) -> Router {
         let shared = Arc::clone(&self.shared);
-        graph::routes().merge(control::routes()).with_state(shared).merge(page::routes())
+        let apis = graph::routes().merge(paystack::api::routes()).merge(control::routes());
+        apis.with_state(shared).merge(page::routes())
     }
 
     /// Fills the catalogue that the page's cart offers, at most 500 goods. `PUT /control/catalog` does the same.
@@ -57,6 +60,7 @@ pub(crate) struct Shared {
     pub(crate) settings: Settings,
     pub(crate) world: World,
     pub(crate) courier: Courier,
+    pub(crate) herald: Herald,
     state: Mutex<State>,
     changed: watch::Sender<u64>,
     closing: watch::Sender<bool>,

@@ -21,6 +21,7 @@ pub(crate) use shelf::{CATALOG_MAX, MediaFile, Shelf};
 use crate::{
     Limits, Settings,
     meta::{faults::SendFaults, identity, pace::Throughput, templates::Templates},
+    paystack::Till,
 };
 
 /// Everything that changes, under one lock.
@@ -32,6 +33,7 @@ pub(crate) struct State {
     pub(crate) faults: SendFaults,
     pub(crate) templates: Templates,
     pub(crate) shelf: Shelf,
+    pub(crate) till: Till,
 }
 
 impl State {
@@ -44,6 +46,7 @@ impl State {
             faults: SendFaults::default(),
             templates: Templates::default(),
             shelf: Shelf::default(),
+            till: Till::default(),
         }
     }
 

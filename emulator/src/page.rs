@@ -1,4 +1,5 @@
-//! The page at `/`: a phone chat in a browser. Its files are part of the binary and load nothing from elsewhere.
+//! The pages: a phone chat in a browser at `/`, and the payment page at `/checkout/{access code}`. Their files are part
+//! of the binary and load nothing from elsewhere.
 
 use axum::{
     Router,
@@ -13,13 +14,15 @@ const POLICY: &str = "default-src 'self'; img-src 'self' blob:; media-src 'self'
                       frame-ancestors 'none'";
 
 /// Path, content type and text of every file.
-const FILES: [(&str, &str, &str); 15] = [
+const FILES: [(&str, &str, &str); 17] = [
     ("chat.css", CSS, include_str!("page/chat.css")),
+    ("checkout.css", CSS, include_str!("page/checkout.css")),
     ("sheets.css", CSS, include_str!("page/sheets.css")),
     ("style.css", CSS, include_str!("page/style.css")),
     ("app.js", JAVASCRIPT, include_str!("page/app.js")),
     ("attach.js", JAVASCRIPT, include_str!("page/attach.js")),
     ("bubble.js", JAVASCRIPT, include_str!("page/bubble.js")),
+    ("checkout.js", JAVASCRIPT, include_str!("page/checkout.js")),
     ("dom.js", JAVASCRIPT, include_str!("page/dom.js")),
     ("engine.js", JAVASCRIPT, include_str!("page/engine.js")),
     ("format.js", JAVASCRIPT, include_str!("page/format.js")),
@@ -30,14 +33,16 @@ const FILES: [(&str, &str, &str); 15] = [
     ("icon.svg", SVG, include_str!("page/icon.svg")),
     ("wallpaper.svg", SVG, include_str!("page/wallpaper.svg")),
 ];
+const HTML: &str = "text/html; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
-/// The page and its files.
+/// The pages and their files.
 pub(crate) fn routes() -> Router {
     Router::new()
-        .route("/", get(async || file("text/html; charset=utf-8", include_str!("page/index.html"))))
+        .route("/", get(async || file(HTML, include_str!("page/index.html"))))
+        .route("/checkout/{access_code}", get(async || file(HTML, include_str!("page/checkout.html"))))
         .route("/page/{file}", get(page_file))
 }
 

@@ -24,6 +24,19 @@ pub struct Settings {
     pub business_name: String,
     /// Pacing and reach.
     pub limits: Limits,
+    /// The account at the payment provider; without one no payment can be begun.
+    pub paystack: Option<PaystackAccount>,
+}
+
+/// Both ends of the connection to the stand-in for Paystack.
+#[derive(Clone)]
+pub struct PaystackAccount {
+    /// What a caller must show, and the key of `x-paystack-signature`.
+    pub secret_key: String,
+    /// Where events are posted.
+    pub webhook_url: String,
+    /// Where people reach the payment page, without a slash at the end; left out for where the caller reached us.
+    pub page_url: Option<String>,
 }
 
 impl Settings {
@@ -44,6 +57,7 @@ impl Settings {
             business_phone: "2348000000000".parse().expect("a constant number of thirteen digits"),
             business_name: "Souk".into(),
             limits: Limits::default(),
+            paystack: None,
         }
     }
 }

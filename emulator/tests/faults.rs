@@ -126,7 +126,7 @@ async fn served(stage: &Stage) -> String {
 }
 
 async fn send_over(url: &str) -> reqwest::Result<reqwest::Response> {
-    let client = reqwest::Client::builder().no_proxy().timeout(std::time::Duration::from_millis(300)).build().unwrap();
+    let client = reqwest::Client::builder().no_proxy().timeout(std::time::Duration::from_secs(2)).build().unwrap();
     client.post(url).bearer_auth(common::TOKEN).json(&message("text", json!({"body": "hi"}))).send().await
 }
 

@@ -45,7 +45,9 @@ async fn the_page_runs_only_its_own_files_and_never_reads_text_as_markup() {
     assert!(policy.starts_with("default-src 'self';") && !policy.contains("unsafe"));
     let (_, page) = get(&stage, "/").await;
     assert!(!page.contains("<script>") && !page.contains(" style=") && !page.contains(" onclick="));
-    for file in ["app", "attach", "bubble", "dom", "engine", "format", "network", "owner", "phone", "sheets"] {
+    for file in
+        ["app", "attach", "bubble", "checkout", "dom", "engine", "format", "network", "owner", "phone", "sheets"]
+    {
         let (_, script) = get(&stage, &format!("/page/{file}.js")).await;
         for trap in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"] {
             assert!(!script.contains(trap), "{file}.js uses {trap}");

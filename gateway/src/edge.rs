@@ -13,7 +13,7 @@ use chassis::{Problem, telemetry};
 use futures_util::FutureExt as _;
 use tracing::Instrument as _;
 
-use crate::{Gateway, error::Error, problems::ProblemDocument};
+use crate::{Gateway, error::Error, payments, problems::ProblemDocument};
 
 /// Bytes a request's body may have.
 pub(crate) const BODY_MAX: usize = 1024 * 1024;
@@ -25,9 +25,10 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// For answers that no browser should ever show as a page.
 const CSP_API: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
-/// For our own pages: nothing from elsewhere.
-const CSP_PAGE: HeaderValue =
-    HeaderValue::from_static("default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'");
+/// For our own pages: nothing from elsewhere. Pictures that customers sent are shown from memory.
+const CSP_PAGE: HeaderValue = HeaderValue::from_static(
+    "default-src 'self'; img-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+);
 /// For the page of the API's description, which sets styles from its script.
 const CSP_DOCUMENTS: HeaderValue = HeaderValue::from_static(
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; \
@@ -99,6 +100,7 @@ fn content_security_policy(path: &str) -> HeaderValue {
     match path {
         _ if path.starts_with("/office") => CSP_PAGE,
         _ if path.starts_with("/api/docs") => CSP_DOCUMENTS,
+        _ if path.starts_with("/payments/") => payments::CSP,
         _ => CSP_API,
     }
 }

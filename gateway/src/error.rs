@@ -29,6 +29,10 @@ pub enum Error {
     QueryInvalid { parameter: Option<&'static str>, detail: String },
     #[error("X-Hub-Signature-256 must hold the HMAC-SHA256 of this body under the app secret, once.")]
     SignatureWrong,
+    #[error("x-paystack-signature must hold the HMAC-SHA512 of this body under the secret key, once.")]
+    PaymentSignatureWrong,
+    #[error("This shop takes no payments by Paystack: PAYSTACK_SECRET_KEY is not set.")]
+    PaymentsNotOffered,
     #[error("The verify token does not fit, or the challenge is not a plain word.")]
     VerificationRefused,
     #[error("Log in: send Authorization: Bearer with an access token of POST /api/v1/auth/login.")]
@@ -47,10 +51,12 @@ pub enum Error {
     KeyReused,
     #[error("The first request with this Idempotency-Key is still running; try again in a moment.")]
     KeyInUse,
-    #[error("If-Match must hold the ETag of the order, such as \"3\".")]
+    #[error("If-Match must hold the ETag you read, such as \"3\".")]
     EtagInvalid,
     #[error("It was changed meanwhile; read it again and decide again.")]
     EtagStale,
+    #[error("This order has no attachment of this id; GET /api/v1/orders/{{order}}/attachments lists them.")]
+    AttachmentElsewhere,
     #[error("Too much is going on right now; try again in a moment.")]
     Busy,
     /// What a service or the database said.
@@ -71,7 +77,8 @@ impl Error {
             Self::BodyMalformed(_) => (StatusCode::BAD_REQUEST, "BODY_MALFORMED"),
             Self::BodyInvalid { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "BODY_INVALID"),
             Self::QueryInvalid { .. } => (StatusCode::BAD_REQUEST, "QUERY_INVALID"),
-            Self::SignatureWrong => (StatusCode::UNAUTHORIZED, "SIGNATURE_WRONG"),
+            Self::SignatureWrong | Self::PaymentSignatureWrong => (StatusCode::UNAUTHORIZED, "SIGNATURE_WRONG"),
+            Self::PaymentsNotOffered => (StatusCode::SERVICE_UNAVAILABLE, "PAYMENTS_NOT_OFFERED"),
             Self::VerificationRefused => (StatusCode::FORBIDDEN, "VERIFICATION_REFUSED"),
             Self::TokenInvalid => (StatusCode::UNAUTHORIZED, "TOKEN_INVALID"),
             Self::LoginWrong => (StatusCode::UNAUTHORIZED, "LOGIN_WRONG"),
@@ -83,6 +90,7 @@ impl Error {
             Self::KeyInUse => (StatusCode::CONFLICT, "IDEMPOTENCY_KEY_IN_USE"),
             Self::EtagInvalid => (StatusCode::BAD_REQUEST, "ETAG_INVALID"),
             Self::EtagStale => (StatusCode::PRECONDITION_FAILED, "VERSION_MISMATCH"),
+            Self::AttachmentElsewhere => (StatusCode::NOT_FOUND, "ATTACHMENT_NOT_FOUND"),
             Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, "BUSY"),
             Self::Said(problem) => (status_of(problem.kind), &problem.reason),
         }

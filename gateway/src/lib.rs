@@ -2,8 +2,9 @@
 //!
 //! In reading order: [`webhooks`] takes what the networks send, [`auth`] says who is calling and what that allows,
 //! [`rest`] turns the services' calls into resources, [`openapi`] declares and describes the routes, [`office`] is the
-//! page that uses them, [`edge`] is what every request passes. [`error`] names every refusal and [`problems`] writes it down; [`domain`] has the few rules of
-//! the gateway's own, [`store`] its tables.
+//! page that uses them, [`payments`] the one customers come back to, [`edge`] is what every request passes. [`error`]
+//! names every refusal and [`problems`] writes it down; [`domain`] has the few rules of the gateway's own, [`store`] its
+//! tables.
 
 mod auth;
 mod domain;
@@ -12,6 +13,7 @@ mod error;
 mod metrics;
 mod office;
 mod openapi;
+mod payments;
 mod peers;
 mod probes;
 mod problems;
@@ -32,7 +34,11 @@ use diesel_migrations::embed_migrations;
 use jiff::SignedDuration;
 use tokio::sync::Semaphore;
 
-use self::{auth::Auth, metrics::Metrics, webhooks::signature::Signatures};
+use self::{
+    auth::Auth,
+    metrics::Metrics,
+    webhooks::signature::{MetaSignatures, PaystackSignatures},
+};
 pub use self::{
     auth::users::{add_user, has_users, set_role},
     domain::role::{Role, UnknownRole},
@@ -64,7 +70,8 @@ struct Inner {
     world: World,
     life: Life,
     auth: Auth,
-    signatures: Signatures,
+    signatures: MetaSignatures,
+    payment_signatures: PaystackSignatures,
     metrics: Metrics,
     webhook_memory: Semaphore,
 }
@@ -74,7 +81,8 @@ impl Gateway {
     pub async fn new(db: Db, peers: Peers, settings: Settings, world: World, life: Life) -> Result<Self, Error> {
         let gateway = Self(Arc::new(Inner {
             auth: Auth::open(db.clone(), world.clone()).await?,
-            signatures: Signatures::new(&settings.app_secrets),
+            signatures: MetaSignatures::new(&settings.app_secrets),
+            payment_signatures: PaystackSignatures::new(&settings.paystack_secret_key),
             metrics: Metrics::default(),
             webhook_memory: Semaphore::new(webhooks::BODIES_MAX_KIB),
             db,
@@ -116,8 +124,12 @@ impl Gateway {
         &self.0.auth
     }
 
-    pub(crate) fn signatures(&self) -> &Signatures {
+    pub(crate) fn signatures(&self) -> &MetaSignatures {
         &self.0.signatures
+    }
+
+    pub(crate) fn payment_signatures(&self) -> &PaystackSignatures {
+        &self.0.payment_signatures
     }
 
     pub(crate) fn metrics(&self) -> &Metrics {

@@ -36,6 +36,7 @@ const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OP
 #[derive(Default)]
 pub(crate) struct Metrics {
     webhooks: [AtomicU64; OUTCOMES.len()],
+    payment_webhooks: [AtomicU64; OUTCOMES.len()],
     messages: AtomicU64,
     statuses: AtomicU64,
     login_failures: AtomicU64,
@@ -45,6 +46,10 @@ pub(crate) struct Metrics {
 impl Metrics {
     pub(crate) fn webhook(&self, outcome: WebhookOutcome) {
         self.webhooks[outcome as usize].fetch_add(1, Relaxed);
+    }
+
+    pub(crate) fn payment_webhook(&self, outcome: WebhookOutcome) {
+        self.payment_webhooks[outcome as usize].fetch_add(1, Relaxed);
     }
 
     pub(crate) fn received(&self, messages: usize, statuses: usize) {
@@ -66,10 +71,15 @@ impl Metrics {
     /// All counters.
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();
-        head(&mut text, "souk_webhooks_total", "Webhooks by what became of them.");
-        for (outcome, label) in OUTCOMES {
-            let count = self.webhooks[outcome as usize].load(Relaxed);
-            line(&mut text, &format!("souk_webhooks_total{{outcome=\"{label}\"}}"), count);
+        for (name, help, counters) in [
+            ("souk_webhooks_total", "Webhooks by what became of them.", &self.webhooks),
+            ("souk_payment_webhooks_total", "Webhooks of payments by what became of them.", &self.payment_webhooks),
+        ] {
+            head(&mut text, name, help);
+            for (outcome, label) in OUTCOMES {
+                let count = counters[outcome as usize].load(Relaxed);
+                line(&mut text, &format!("{name}{{outcome=\"{label}\"}}"), count);
+            }
         }
         for (name, help, counter) in [
             ("souk_webhook_messages_total", "Messages of people, duplicates included.", &self.messages),

@@ -13,14 +13,26 @@ use crate::Gateway;
 const CACHE: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// The files of the page: address, type, content.
-const FILES: [(&str, &str, &str); 6] = [
-    ("/office", "text/html; charset=utf-8", include_str!("office/index.html")),
+const FILES: [(&str, &str, &str); 14] = [
+    ("/office", HTML, PAGE),
+    ("/office/orders", HTML, PAGE),
+    ("/office/menu", HTML, PAGE),
+    ("/office/coupons", HTML, PAGE),
     ("/office/office.css", "text/css; charset=utf-8", include_str!("office/office.css")),
-    ("/office/office.js", "text/javascript; charset=utf-8", include_str!("office/office.js")),
-    ("/office/api.js", "text/javascript; charset=utf-8", include_str!("office/api.js")),
+    ("/office/office.js", JAVASCRIPT, include_str!("office/office.js")),
+    ("/office/api.js", JAVASCRIPT, include_str!("office/api.js")),
+    ("/office/board.js", JAVASCRIPT, include_str!("office/board.js")),
+    ("/office/coupons.js", JAVASCRIPT, include_str!("office/coupons.js")),
+    ("/office/details.js", JAVASCRIPT, include_str!("office/details.js")),
+    ("/office/dom.js", JAVASCRIPT, include_str!("office/dom.js")),
+    ("/office/menu.js", JAVASCRIPT, include_str!("office/menu.js")),
+    ("/office/orders.js", JAVASCRIPT, include_str!("office/orders.js")),
     ("/office/icon.svg", "image/svg+xml", include_str!("office/icon.svg")),
-    ("/office/orders.js", "text/javascript; charset=utf-8", include_str!("office/orders.js")),
 ];
+/// One page for all addresses: its script shows the part that the address names.
+const PAGE: &str = include_str!("office/index.html");
+const HTML: &str = "text/html; charset=utf-8";
+const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
 pub(crate) fn routes() -> Router<Gateway> {
     let router = Router::new()

@@ -12,7 +12,7 @@ use utoipa::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use crate::{Gateway, auth, edge, error::Error, office, probes, rest};
+use crate::{Gateway, auth, edge, error::Error, office, payments, probes, rest};
 
 const SPEC: &str = "/api/openapi.json";
 
@@ -29,6 +29,7 @@ const SPEC: &str = "/api/openapi.json";
     tags(
         (name = "auth", description = "Logging in and out."),
         (name = "orders", description = "Orders from the moment a customer confirms a cart."),
+        (name = "payments", description = "Money that came and went, and invoices."),
         (name = "menu", description = "What the shop sells."),
         (name = "customers", description = "Customers and what was said."),
         (name = "messages", description = "What leaves for people's phones."),
@@ -57,11 +58,12 @@ struct Older {
     operation_id: &'static str,
 }
 
-const OLDER: [Older; 9] = [
+const OLDER: [Older; 10] = [
     older(HttpMethod::Get, "/whatsapp-orders", "list_orders", "list_whatsapp_orders"),
     older(HttpMethod::Get, "/whatsapp-orders/{order}", "get_order", "get_whatsapp_order"),
     older(HttpMethod::Patch, "/whatsapp-orders/{order}/status", "change_order_status", "change_whatsapp_order_status"),
     older(HttpMethod::Get, "/whatsapp/orders/{order}", "get_order", "track_whatsapp_order"),
+    older(HttpMethod::Get, "/whatsapp/invoices/{invoice}", "get_invoice", "get_whatsapp_invoice"),
     older(HttpMethod::Get, "/sellers", "list_sellers", "list_whatsapp_sellers"),
     older(HttpMethod::Post, "/sellers", "create_seller", "create_whatsapp_seller"),
     older(HttpMethod::Get, "/sellers/{seller}", "get_seller", "get_whatsapp_seller"),
@@ -79,6 +81,7 @@ pub(crate) fn router(gateway: &Gateway) -> Router<Gateway> {
     router
         .merge(documents(api))
         .merge(office::routes())
+        .merge(payments::routes())
         .fallback(|| async { Error::RouteUnknown })
         .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
         .layer(middleware::from_fn_with_state(gateway.clone(), edge::pass))
@@ -101,6 +104,7 @@ fn guarded(gateway: &Gateway) -> OpenApiRouter<Gateway> {
     OpenApiRouter::new()
         .routes(routes!(auth::api::logout))
         .merge(orders())
+        .merge(money())
         .merge(menu())
         .merge(people())
         .merge(older_paths())
@@ -113,12 +117,37 @@ fn orders() -> OpenApiRouter<Gateway> {
         .routes(routes!(rest::orders::list))
         .routes(routes!(rest::orders::get, rest::orders::update))
         .routes(routes!(rest::orders::change_status))
+        .routes(routes!(rest::orders::lines::amend))
+        .routes(routes!(rest::orders::lines::reveal))
+        .routes(routes!(rest::orders::attachments::list))
+        .routes(routes!(rest::orders::attachments::content))
+        .routes(routes!(rest::orders::attachments::review))
+        .routes(routes!(rest::dead_jobs::list))
+        .routes(routes!(rest::dead_jobs::redrive))
+}
+
+fn money() -> OpenApiRouter<Gateway> {
+    OpenApiRouter::new()
+        .routes(routes!(rest::orders::payments::list, rest::orders::payments::record))
+        .routes(routes!(rest::orders::payments::refunds, rest::orders::payments::refund))
+        .routes(routes!(rest::invoices::of_order))
+        .routes(routes!(rest::invoices::list))
+        .routes(routes!(rest::invoices::get))
+        .routes(routes!(rest::invoices::pdf))
+        .routes(routes!(rest::invoices::credit))
+        .routes(routes!(rest::payment_events::list))
 }
 
 fn menu() -> OpenApiRouter<Gateway> {
     OpenApiRouter::new()
         .routes(routes!(rest::products::list, rest::products::create))
         .routes(routes!(rest::products::get, rest::products::update, rest::products::delete))
+        .routes(routes!(rest::products::set_stock))
+        .routes(routes!(rest::option_groups::list, rest::option_groups::create))
+        .routes(routes!(rest::option_groups::get, rest::option_groups::update, rest::option_groups::delete))
+        .routes(routes!(rest::coupons::list, rest::coupons::create))
+        .routes(routes!(rest::coupons::get, rest::coupons::update, rest::coupons::delete))
+        .routes(routes!(rest::shop::get, rest::shop::update))
         .routes(routes!(rest::categories::list, rest::categories::create))
         .routes(routes!(rest::categories::get, rest::categories::update, rest::categories::delete))
 }
@@ -129,6 +158,8 @@ fn people() -> OpenApiRouter<Gateway> {
         .routes(routes!(rest::customers::get))
         .routes(routes!(rest::customers::turns))
         .routes(routes!(rest::customers::reset))
+        .routes(routes!(rest::dead_messages::list))
+        .routes(routes!(rest::dead_messages::redrive))
         .routes(routes!(rest::messages::list))
         .routes(routes!(rest::messages::get))
         .routes(routes!(rest::messages::redrive))
@@ -142,6 +173,7 @@ fn older_paths() -> OpenApiRouter<Gateway> {
         .route("/whatsapp-orders/{order}", routing::get(rest::orders::get))
         .route("/whatsapp-orders/{order}/status", routing::patch(rest::orders::change_status))
         .route("/whatsapp/orders/{order}", routing::get(rest::orders::get))
+        .route("/whatsapp/invoices/{invoice}", routing::get(rest::invoices::get))
         .route("/sellers", routing::get(rest::sellers::list).post(rest::sellers::create))
         .route("/sellers/{seller}", routing::get(rest::sellers::get).patch(rest::sellers::update))
 }

@@ -8,6 +8,9 @@ use proto::{
     session::v1::session_service_client::SessionServiceClient,
 };
 
+/// Bytes of an answer: the largest attachment, and what stands around it.
+const ANSWER_MAX: usize = 17 * 1024 * 1024;
+
 /// The ways to the services behind the gateway.
 #[derive(Clone)]
 pub struct Peers {
@@ -33,7 +36,7 @@ impl Peers {
     }
 
     pub(crate) fn orders(&self) -> OrdersServiceClient<Wire> {
-        OrdersServiceClient::new(self.orders.clone())
+        OrdersServiceClient::new(self.orders.clone()).max_decoding_message_size(ANSWER_MAX)
     }
 
     pub(crate) fn sellers(&self) -> SellersServiceClient<Wire> {

@@ -2,13 +2,20 @@
 
 pub(crate) mod body;
 pub(crate) mod categories;
+pub(crate) mod coupons;
 pub(crate) mod customers;
+pub(crate) mod dead_jobs;
+pub(crate) mod dead_messages;
 mod etag;
 pub(crate) mod idempotency;
+pub(crate) mod invoices;
 pub(crate) mod messages;
+pub(crate) mod option_groups;
 pub(crate) mod orders;
 mod paging;
+pub(crate) mod payment_events;
 pub(crate) mod products;
 mod query;
 pub(crate) mod sellers;
+pub(crate) mod shop;
 mod view;

@@ -5,7 +5,7 @@ use secrecy::SecretString;
 
 /// The settings this role reads.
 pub const SETTINGS: &[&str] =
-    &["WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN", "WHATSAPP_PHONE_NUMBER_ID", "PUBLIC_URL"];
+    &["WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN", "WHATSAPP_PHONE_NUMBER_ID", "PAYSTACK_SECRET_KEY", "PUBLIC_URL"];
 
 /// The gateway's settings.
 #[derive(Clone)]
@@ -17,6 +17,8 @@ pub struct Settings {
     pub verify_token: Option<SecretString>,
     /// The phone number id of this business. Messages to another one are kept and not answered.
     pub phone_number_id: Option<String>,
+    /// What Paystack signs webhooks with. Without it none is taken.
+    pub paystack_secret_key: Option<SecretString>,
     /// How the outside calls us, without a slash at the end.
     pub public_url: Option<String>,
 }
@@ -34,6 +36,7 @@ impl Settings {
             app_secrets,
             verify_token: environment.secret("WHATSAPP_VERIFY_TOKEN")?.map(SecretString::from),
             phone_number_id: environment.text("WHATSAPP_PHONE_NUMBER_ID").map(str::to_owned),
+            paystack_secret_key: environment.secret("PAYSTACK_SECRET_KEY")?.map(SecretString::from),
             public_url: environment.text("PUBLIC_URL").map(web_address).transpose()?,
         })
     }

@@ -1,5 +1,7 @@
 //! The shared words of the contract, to and from `base`. What comes in is checked here, once.
 
+mod hours;
+
 use base::{
     Message,
     address::{Handle, NotAPhone},
@@ -7,6 +9,8 @@ use base::{
     money::UnknownCurrency,
 };
 use jiff::Timestamp;
+
+pub use hours::{opening_hours, slots, special_days, weekly_hours};
 
 use crate::common::v1::{self as common, message::Content};
 
@@ -28,6 +32,12 @@ pub enum Meaningless {
     /// A moment is out of range.
     #[error("a time is out of range")]
     Time,
+    /// A time zone is none.
+    #[error("a time zone is unknown")]
+    TimeZone,
+    /// Opening hours are wrong.
+    #[error(transparent)]
+    Hours(#[from] base::hours::HoursError),
 }
 
 impl From<base::Money> for common::Money {
@@ -96,6 +106,10 @@ impl From<Message> for common::Message {
             }
             Message::LocationRequest { body } => Content::LocationRequest(common::LocationRequestContent { body }),
             Message::Link { body, button, url } => Content::Link(common::LinkContent { body, button, url }),
+            Message::Document { caption, filename, mime_type, content } => {
+                let content = content.bytes().to_vec();
+                Content::Document(common::DocumentContent { content, filename, mime_type, caption })
+            }
         };
         Self { content: Some(content) }
     }
@@ -120,6 +134,9 @@ impl TryFrom<common::Message> for Message {
             }
             Content::LocationRequest(common::LocationRequestContent { body }) => Self::LocationRequest { body },
             Content::Link(common::LinkContent { body, button, url }) => Self::Link { body, button, url },
+            Content::Document(common::DocumentContent { content, filename, mime_type, caption }) => {
+                Self::Document { caption, filename, mime_type, content: content.into() }
+            }
         };
         Ok(message.check()?)
     }
@@ -159,6 +176,7 @@ mod tests {
             Message::ask("Which?", "See", &choices),
             Message::location_request("Where?"),
             Message::link("Pay", "Pay now", "https://pay.example/1"),
+            Message::document("Invoice", "7.pdf", "application/pdf", vec![1, 2, 3], "https://souk.example/7"),
         ] {
             assert_eq!(Message::try_from(common::Message::from(message.clone())), Ok(message));
         }

@@ -3,6 +3,10 @@
 //! Each module is named after its package: `souk.orders.v1` is [`orders::v1`].
 pub mod convert;
 
+/// Bytes of a call or an answer that carries a file, as `NotificationsService.FetchMedia` answers. Without being told
+/// otherwise, clients take 4 MiB: give this to their `max_decoding_message_size`.
+pub const FILE_CALL_BYTES_MAX: usize = 17 * 1024 * 1024;
+
 /// Words that several services share.
 pub mod common {
     /// Version 1.

@@ -19,7 +19,7 @@ use crate::{
     cli::AllOptions,
     clock,
     database::{self, Databases},
-    emulated,
+    emulated, field_key,
     greeting::{Admin, Greeting},
     role::{bind, service},
     secret, seed, settings,
@@ -38,9 +38,11 @@ pub(crate) async fn run(options: AllOptions) -> Result<(), Stop> {
     let (http, rpc) = (bind(options.listen).await?, bind(options.grpc_listen).await?);
     let phones = if with_emulator { Some(bind(options.emulator_listen).await?) } else { None };
     let environment = match &phones {
-        Some(listener) => emulated::with_account(environment, &world, listener.local_addr()?),
+        Some(listener) => emulated::with_account(environment, &world, listener.local_addr()?)
+            .with_default("PUBLIC_URL", format!("http://{}", http.local_addr()?)),
         None => with_real_account(environment)?,
     };
+    let environment = field_key::with_key(environment, &options.data, &world)?;
     let _telemetry = telemetry::start("all");
     life.end_on_signals()?;
     let house = House::build(&environment, &options, &world, &life).await?;

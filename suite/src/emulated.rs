@@ -1,4 +1,4 @@
-//! The built-in stand-in for Meta, and the account at it.
+//! The built-in stand-ins for Meta and Paystack, and the accounts at them.
 
 use std::net::SocketAddr;
 
@@ -9,7 +9,7 @@ use chassis::{
     settings::{Environment, SettingError},
     wire::Wire,
 };
-use emulator::{CatalogItem, Emulator};
+use emulator::{CatalogItem, Emulator, PaystackAccount};
 use proto::catalog::v1::{GetMenuRequest, Product, catalog_service_client::CatalogServiceClient};
 use tokio::net::TcpListener;
 
@@ -18,13 +18,24 @@ use crate::{secret, settings, stop::Stop};
 /// An account at the emulator. Its secrets live as long as the process; nobody else needs to know them.
 pub(crate) fn with_account(environment: Environment, world: &World, emulator: SocketAddr) -> Environment {
     let secret = || secret::made_up(world);
-    environment
+    with_payments(environment, world, emulator)
         .with_default("WHATSAPP_API_URL", format!("http://{emulator}/v25.0"))
         .with_default("WHATSAPP_ACCESS_TOKEN", secret())
         .with_default("WHATSAPP_APP_SECRET", secret())
         .with_default("WHATSAPP_VERIFY_TOKEN", secret())
         .with_default("WHATSAPP_PHONE_NUMBER_ID", "100000000000001")
         .with_default("WHATSAPP_BUSINESS_ACCOUNT_ID", "200000000000001")
+}
+
+/// An account at the stand-in for Paystack, unless the owner has one at Paystack.
+fn with_payments(environment: Environment, world: &World, emulator: SocketAddr) -> Environment {
+    let environment_has = |name: &str| environment.text(name).is_some();
+    if environment_has("PAYSTACK_SECRET_KEY") || environment_has("PAYSTACK_SECRET_KEY_FILE") {
+        return environment;
+    }
+    environment
+        .with_default("PAYSTACK_API_URL", format!("http://{emulator}/paystack"))
+        .with_default("PAYSTACK_SECRET_KEY", format!("sk_test_{}", secret::made_up(world)))
 }
 
 /// The emulator's end of the account that the environment describes.
@@ -42,6 +53,11 @@ pub(crate) fn emulator_settings(environment: &Environment, gateway: &str) -> Res
     settings.business_account_id = text("WHATSAPP_BUSINESS_ACCOUNT_ID", settings.business_account_id);
     settings.business_name = text("SOUK_SHOP_NAME", settings.business_name);
     let sending = notifications::Settings::from_environment(environment)?;
+    settings.paystack = environment.secret("PAYSTACK_SECRET_KEY")?.map(|secret_key| PaystackAccount {
+        secret_key,
+        webhook_url: format!("{}/webhooks/paystack", gateway.trim_end_matches('/')),
+        page_url: environment.text("EMULATOR_URL").map(|url| url.trim_end_matches('/').to_owned()),
+    });
     settings.limits.messages_per_second = sending.messages_per_second;
     settings.limits.pair_interval_ms = u64::try_from(sending.pair_interval.as_millis()).unwrap_or(u64::MAX);
     settings.limits.pair_burst = sending.pair_burst;

@@ -6,7 +6,9 @@ mod cli;
 mod clock;
 mod database;
 mod emulated;
+mod field_key;
 mod greeting;
+mod market;
 mod migrate;
 mod probe;
 mod role;
@@ -22,6 +24,9 @@ use clap::Parser as _;
 
 use crate::cli::{Cli, Command};
 use crate::stop::Stop;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     // Several libraries of the process bring cryptography; all of them use this one.

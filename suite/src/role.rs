@@ -124,7 +124,6 @@ pub(crate) async fn run(role: Role, options: RoleOptions) -> Result<(), Stop> {
     let start = Start { environment: &environment, databases, urls, world, life: life.clone() };
     let listen = options.listen.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::UNSPECIFIED, role.port())));
     let listener = bind(listen).await?;
-    tracing::info!(role = role.name(), %listen, "serving");
     match role {
         Role::Catalog => catalog_role(start, listener).await?,
         Role::Session => session_role(start, listener).await?,
@@ -152,13 +151,13 @@ async fn catalog_role(start: Start<'_>, listener: TcpListener) -> Result<(), Sto
 
 async fn session_role(start: Start<'_>, listener: TcpListener) -> Result<(), Stop> {
     let db = start.databases.open(&database::SESSION).await?;
-    let settings = session::Settings::from_environment(start.environment)?;
     let peers = session::Peers {
         catalog: start.urls.catalog()?,
         orders: start.urls.orders()?,
         sellers: start.urls.sellers()?,
         notifications: start.urls.notifications()?,
     };
+    let settings = session::Settings::from_environment(start.environment)?;
     let session = session::Session::new(db.clone(), peers, settings, start.world.clone(), start.life.clone());
     grpc(listener, Routes::new(session.server()), (service::SESSION, db), start.world, start.life).await
 }

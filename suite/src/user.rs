@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
 use chassis::{
-    World,
+    Kind, World,
     settings::{Environment, SettingError},
 };
 use gateway::Role;
@@ -15,9 +15,6 @@ use crate::{
     stop::Stop,
 };
 
-/// Characters of a password that people chose, at least.
-const PASSWORD_MIN: usize = 12;
-
 pub(crate) async fn run(command: UserCommand) -> Result<(), Stop> {
     let UserCommand::Add(options) = command;
     let environment = Environment::of_process();
@@ -26,9 +23,17 @@ pub(crate) async fn run(command: UserCommand) -> Result<(), Stop> {
     let role = role.map_err(|_| SettingError::new("--role must be admin, staff or viewer."))?;
     let password = read_password(&options)?;
     let db = Databases::new(&environment, &options.data).visit(&GATEWAY).await?;
-    gateway::add_user(&db, &World::real(), &options.email, role, &password)
-        .await
-        .map_err(|error| Stop::Failed(error.to_string()))
+    gateway::add_user(&db, &World::real(), &options.email, role, &password).await.map_err(stop)
+}
+
+/// What the operator gave is wrong, or the user could not be stored.
+fn stop(error: gateway::Error) -> Stop {
+    match error {
+        gateway::Error::Said(problem) if problem.kind == Kind::InvalidArgument => {
+            SettingError::new(problem.message).into()
+        }
+        error => Stop::Failed(error.to_string()),
+    }
 }
 
 fn read_password(options: &AddUserOptions) -> Result<String, Stop> {
@@ -38,9 +43,5 @@ fn read_password(options: &AddUserOptions) -> Result<String, Stop> {
     }
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line)?;
-    let password = line.trim_end_matches(['\r', '\n']).to_owned();
-    if password.chars().count() < PASSWORD_MIN {
-        return Err(SettingError::new(format!("A password must have at least {PASSWORD_MIN} characters.")).into());
-    }
-    Ok(password)
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }

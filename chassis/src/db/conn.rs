@@ -1,30 +1,36 @@
 //! A connection that runs any portable query.
 
-use diesel::Selectable;
+use diesel::{
+    Selectable, SqliteConnection,
+    query_dsl::{LoadQuery as LoadNow, methods::ExecuteDsl as ExecuteNow},
+};
 use diesel_async::{
     AsyncPgConnection, RunQueryDsl,
     methods::{ExecuteDsl, LoadQuery},
     pooled_connection::deadpool::Object,
 };
 
-use super::{Error, sqlite::SqliteConn};
+use super::Error;
 
 /// A connection in use. Queries that are not portable match on it, with a comment that says why.
 #[expect(clippy::large_enum_variant, reason = "a connection is moved rarely and lives long")]
 pub enum Conn {
-    /// An embedded file, on the thread that owns it.
-    Sqlite(SqliteConn),
+    /// An embedded file, on the thread that owns it: statements run right there, and nothing is ever waited for.
+    Sqlite(SqliteConnection),
     /// A pooled connection.
     Postgres(Object<AsyncPgConnection>),
 }
 
 /// Any Diesel query that yields rows of `T` on both databases.
-pub trait Rows<'q, T>: LoadQuery<'q, SqliteConn, T> + LoadQuery<'q, AsyncPgConnection, T> + Send + 'q {}
-impl<'q, T, Q> Rows<'q, T> for Q where Q: LoadQuery<'q, SqliteConn, T> + LoadQuery<'q, AsyncPgConnection, T> + Send + 'q {}
+pub trait Rows<'q, T>: LoadNow<'q, SqliteConnection, T> + LoadQuery<'q, AsyncPgConnection, T> + Send + 'q {}
+impl<'q, T, Q> Rows<'q, T> for Q where
+    Q: LoadNow<'q, SqliteConnection, T> + LoadQuery<'q, AsyncPgConnection, T> + Send + 'q
+{
+}
 
 /// Any Diesel statement that runs on both databases.
-pub trait Statement: ExecuteDsl<SqliteConn> + ExecuteDsl<AsyncPgConnection> + Send {}
-impl<Q> Statement for Q where Q: ExecuteDsl<SqliteConn> + ExecuteDsl<AsyncPgConnection> + Send {}
+pub trait Statement: ExecuteNow<SqliteConnection> + ExecuteDsl<AsyncPgConnection> + Send {}
+impl<Q> Statement for Q where Q: ExecuteNow<SqliteConnection> + ExecuteDsl<AsyncPgConnection> + Send {}
 
 /// An async closure whose future can move between threads; the stable stand-in for `AsyncFnOnce(A) -> R + Send`.
 pub trait SendAsyncFn<A, R>: AsyncFnOnce(A) -> R + FnOnce(A) -> <Self as SendAsyncFn<A, R>>::Fut {
@@ -53,7 +59,7 @@ impl Conn {
     ) -> impl Future<Output = Result<Vec<T>, Error>> + Send {
         async move {
             Ok(match self {
-                Self::Sqlite(conn) => RunQueryDsl::load(query, conn).await?,
+                Self::Sqlite(conn) => diesel::RunQueryDsl::load(query, conn)?,
                 Self::Postgres(conn) => RunQueryDsl::load(query, &mut **conn).await?,
             })
         }
@@ -66,7 +72,7 @@ impl Conn {
     ) -> impl Future<Output = Result<T, Error>> + Send {
         async move {
             Ok(match self {
-                Self::Sqlite(conn) => RunQueryDsl::get_result(query, conn).await?,
+                Self::Sqlite(conn) => diesel::RunQueryDsl::get_result(query, conn)?,
                 Self::Postgres(conn) => RunQueryDsl::get_result(query, &mut **conn).await?,
             })
         }
@@ -90,7 +96,7 @@ impl Conn {
     pub fn run<'q>(&mut self, statement: impl Statement + 'q) -> impl Future<Output = Result<usize, Error>> + Send {
         async move {
             Ok(match self {
-                Self::Sqlite(conn) => RunQueryDsl::execute(statement, conn).await?,
+                Self::Sqlite(conn) => ExecuteNow::execute(statement, conn)?,
                 Self::Postgres(conn) => RunQueryDsl::execute(statement, &mut **conn).await?,
             })
         }

@@ -50,7 +50,7 @@ impl Error {
             Self::Unavailable(_) | Self::Commit(_) => true,
             Self::Query(Query::DatabaseError(kind, info)) => match kind {
                 DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::ClosedConnection => true,
-                DatabaseErrorKind::Unknown => is_passing(info.message()),
+                DatabaseErrorKind::Unknown | DatabaseErrorKind::UnableToSendCommand => is_passing(info.message()),
                 _ => false,
             },
             Self::Query(Query::BrokenTransactionManager) => true,
@@ -69,9 +69,28 @@ fn is_passing(message: &str) -> bool {
         "shutting down",
         "starting up",
         "connection closed",
+        // Diesel's words when the task that drives a connection is gone.
+        "channel closed",
+        "communicating with the server",
         "database is locked",
         "recovery mode",
     ]
     .iter()
     .any(|words| message.contains(words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lost_connection_may_be_tried_again_and_a_value_that_cannot_be_sent_may_not() {
+        let unsent = |words: &str| {
+            let kind = DatabaseErrorKind::UnableToSendCommand;
+            Error::Query(Query::DatabaseError(kind, Box::new(words.to_owned()))).is_retryable()
+        };
+        assert!(unsent("connection closed") && unsent("channel closed"));
+        assert!(unsent("error communicating with the server: broken pipe"));
+        assert!(!unsent("error serializing parameter 3"));
+    }
 }

@@ -1,20 +1,62 @@
-//! Statements that stay prepared where Diesel or SQLite would prepare them anew for each run, which costs more than
-//! most of them do. They are for what runs with every message; elsewhere Diesel's own builders are as good.
+//! Statements that stay prepared where Diesel would prepare them anew for each run, which costs more than most of them
+//! do. They are for what runs with every message; elsewhere Diesel's own builders are as good.
 
 use diesel::{
-    QueryResult,
+    AsChangeset, QueryResult, QuerySource, RunQueryDsl, Table,
     backend::Backend,
-    query_builder::{AstPass, Query, QueryFragment, QueryId},
+    query_builder::{AstPass, IntoUpdateTarget, Query, QueryFragment, QueryId},
 };
 
-/// A statement that is prepared once on a connection and kept by its text. Diesel prepares each `UPDATE` it builds
-/// anew. The text must not depend on data, as that of `eq_any` does: each text is kept for as long as its connection.
+/// An `UPDATE` that is prepared once on a connection and kept by its text; those that `diesel::update` builds are
+/// prepared anew each time. At least one of the changes must be certain.
+pub fn update<T, C>(rows: T, changes: C) -> Update<<T::Table as QuerySource>::FromClause, T::WhereClause, C::Changeset>
+where
+    T: IntoUpdateTarget,
+    T::Table: Table,
+    C: AsChangeset<Target = T::Table>,
+{
+    let target = rows.into_update_target();
+    Update { table: target.table.from_clause(), rows: target.where_clause, changes: changes.as_changeset() }
+}
+
+/// See [`update`].
+#[derive(Debug, Clone, Copy)]
+pub struct Update<T, W, C> {
+    table: T,
+    rows: W,
+    changes: C,
+}
+
+impl<T, W, C, Conn> RunQueryDsl<Conn> for Update<T, W, C> {}
+
+impl<T, W, C> QueryId for Update<T, W, C> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<DB: Backend, T: QueryFragment<DB>, W: QueryFragment<DB>, C: QueryFragment<DB>> QueryFragment<DB>
+    for Update<T, W, C>
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("UPDATE ");
+        self.table.walk_ast(out.reborrow())?;
+        out.push_sql(" SET ");
+        self.changes.walk_ast(out.reborrow())?;
+        self.rows.walk_ast(out)
+    }
+}
+
+/// A statement for PostgreSQL that is prepared once on a connection and kept by its text although Diesel takes its text
+/// for changeable. The text must not depend on data: each is kept for as long as its connection. Diesel's SQLite
+/// connection does not ask the statement itself, so there this changes nothing.
 #[derive(Debug, Clone, Copy)]
 pub struct Kept<Q>(pub Q);
 
 impl<Q: Query> Query for Kept<Q> {
     type SqlType = Q::SqlType;
 }
+
+impl<Q, C> RunQueryDsl<C> for Kept<Q> {}
 
 impl<Q> QueryId for Kept<Q> {
     type QueryId = ();
@@ -31,49 +73,57 @@ impl<DB: Backend, Q: QueryFragment<DB>> QueryFragment<DB> for Kept<Q> {
     }
 }
 
-/// The first `N` rows of a query. The limit is part of the text: SQLite plans a statement with a bound `LIMIT` again
-/// before each run.
+/// A statement that is kept by its type, so that it is found again without being written out. For statements that may
+/// be kept, and whose text is all in their types: no `eq_any`, no boxed parts, no columns that are set only sometimes.
 #[derive(Debug, Clone, Copy)]
-pub struct First<const N: u32, Q>(pub Q);
+pub struct Fixed<Q>(pub Q);
 
-impl<const N: u32, Q: Query> Query for First<N, Q> {
+impl<Q: Query> Query for Fixed<Q> {
     type SqlType = Q::SqlType;
 }
 
-impl<const N: u32, Q> QueryId for First<N, Q> {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
+impl<Q, C> RunQueryDsl<C> for Fixed<Q> {}
+
+impl<Q: 'static> QueryId for Fixed<Q> {
+    type QueryId = Self;
+    const HAS_STATIC_QUERY_ID: bool = true;
 }
 
-impl<const N: u32, DB: Backend, Q: QueryFragment<DB>> QueryFragment<DB> for First<N, Q> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        self.0.walk_ast(out.reborrow())?;
-        out.push_sql(" LIMIT ");
-        out.push_sql(&N.to_string());
-        Ok(())
+impl<DB: Backend, Q: QueryFragment<DB>> QueryFragment<DB> for Fixed<Q> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.0.walk_ast(out)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use diesel::{debug_query, prelude::*, sqlite::Sqlite};
+    use std::sync::{Arc, Mutex};
+
+    use diesel::{connection::InstrumentationEvent, prelude::*};
 
     use super::*;
 
     diesel::table! { things (id) { id -> Integer, name -> Text } }
 
     #[test]
-    fn an_update_is_kept_although_diesel_would_not() {
-        let rename = || diesel::update(things::table.filter(things::id.eq(1))).set(things::name.eq("x"));
-        let is_kept = |statement: &dyn QueryFragment<Sqlite>| statement.is_safe_to_cache_prepared(&Sqlite).unwrap();
-        assert!(!is_kept(&rename()), "Diesel keeps updates by now: Kept is of no more use");
-        assert!(is_kept(&Kept(rename())));
-    }
-
-    #[test]
-    fn a_limit_is_part_of_the_text() {
-        let first = First::<2, _>(things::table.select(things::id).order(things::id));
-        let text = debug_query::<Sqlite, _>(&first).to_string();
-        assert!(text.ends_with("ORDER BY `things`.`id` LIMIT 2 -- binds: []"), "{text}");
+    fn an_update_is_prepared_once() {
+        use diesel::{connection::SimpleConnection as _, sqlite::SqliteConnection};
+        let mut conn = SqliteConnection::establish(":memory:").unwrap();
+        conn.batch_execute("CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT NOT NULL)").unwrap();
+        let prepared = Arc::new(Mutex::new(Vec::new()));
+        let seen = prepared.clone();
+        conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+            if let InstrumentationEvent::CacheQuery { sql, .. } = event {
+                seen.lock().unwrap().push(sql.to_owned());
+            }
+        });
+        let thing = |id| things::table.filter(things::id.eq(id));
+        for (id, name) in [(1, "x"), (2, "y")] {
+            update(thing(id), things::name.eq(name)).execute(&mut conn).unwrap();
+            Fixed(update(thing(id), (things::name.eq(name), things::id.eq(id)))).execute(&mut conn).unwrap();
+        }
+        let one = "UPDATE `things` SET `name` = ? WHERE (`things`.`id` = ?)";
+        let two = "UPDATE `things` SET `name` = ?, `id` = ? WHERE (`things`.`id` = ?)";
+        assert_eq!(*prepared.lock().unwrap(), [one, two]);
     }
 }

@@ -1,5 +1,7 @@
 //! Bringing tables up to date.
 
+use std::fs::File;
+
 use diesel::{
     backend::Backend,
     migration::{Migration, MigrationSource},
@@ -32,10 +34,13 @@ impl<DB: Backend> MigrationSource<DB> for Source {
     }
 }
 
-/// One exclusive transaction around everything: a second process waits, then finds nothing to do.
+/// One exclusive transaction around everything: a second process waits, then finds nothing to do. It waits for a lock of
+/// its own, since SQLite lets nobody wait while a file changes to a write-ahead log or back.
 pub(super) async fn sqlite(path: String, migrations: &'static Migrations) -> Result<(), Error> {
     let work = move || -> Result<(), Error> {
         use diesel::{Connection as _, connection::SimpleConnection as _};
+        let turn = File::create(format!("{path}.migrating")).map_err(failed)?;
+        turn.lock().map_err(failed)?;
         let mut conn = diesel::SqliteConnection::establish(&path).map_err(failed)?;
         conn.batch_execute("PRAGMA busy_timeout=30000; PRAGMA journal_mode=WAL;")?;
         conn.exclusive_transaction(|conn| {
@@ -49,15 +54,22 @@ pub(super) async fn sqlite(path: String, migrations: &'static Migrations) -> Res
 
 /// A session lock on one connection: replicas queue, then find nothing to do.
 pub(super) async fn postgres(url: &str, schema: &str, migrations: &'static Migrations) -> Result<(), Error> {
-    let connect = async || postgres::connect(url, schema).await.map_err(|error| Error::Unavailable(error.to_string()));
-    let mut guard = connect().await?;
+    let mut guard = patient(url, schema).await?;
     diesel::sql_query("SELECT pg_advisory_lock($1)")
         .bind::<diesel::sql_types::BigInt, _>(LOCK_KEY)
         .execute(&mut guard)
         .await?;
     guard.batch_execute(&format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\"")).await?;
-    run(connect().await?, migrations).await
+    run(patient(url, schema).await?, migrations).await
     // Dropping the guard closes its connection, which frees the lock.
+}
+
+/// A connection on which statements may take their time: waiting for other replicas, or filling a new index.
+async fn patient(url: &str, schema: &str) -> Result<AsyncPgConnection, Error> {
+    let conn = postgres::connect(url, schema).await;
+    let mut conn = conn.map_err(|error| Error::Unavailable(error.to_string()))?;
+    conn.batch_execute("SET statement_timeout TO 0").await?;
+    Ok(conn)
 }
 
 /// Refuses a database whose tables are behind this version.

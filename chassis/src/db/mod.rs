@@ -2,25 +2,29 @@
 //!
 //! A query is a value; [`Conn`] runs it on whichever database it stands for. On SQLite every write runs on one writer
 //! thread, where up to [`BATCH_MAX`] transactions share a commit and so an fsync, and reads run on reader threads. On
-//! PostgreSQL both take a pooled connection.
+//! PostgreSQL both take a pooled connection; what runs with every message goes there [`Together`].
 //!
 //! The closures given to [`Db::write`] and [`Db::read`] own their inputs and await nothing but the database.
 
+mod bind;
 mod conn;
 mod error;
 mod kept;
 mod migrate;
 mod postgres;
 mod sqlite;
+mod together;
 pub mod types;
 
 use std::sync::Arc;
 
+pub use bind::and_bind;
 pub use conn::{Conn, Rows, SendAsyncFn, Statement, columns};
 pub use error::Error;
-pub use kept::{First, Kept};
+pub use kept::{Fixed, Kept, Update, update};
 pub use migrate::Migrations;
 pub use sqlite::BATCH_MAX;
+pub use together::Together;
 
 use self::{postgres::Postgres, sqlite::Sqlite};
 
@@ -132,6 +136,11 @@ impl Db {
             Inner::Sqlite(sqlite) => sqlite.read(work).await,
             Inner::Postgres(postgres) => postgres.read(work).await,
         }
+    }
+
+    /// Whether it is a file that no other server has open.
+    pub fn is_embedded(&self) -> bool {
+        matches!(&*self.0, Inner::Sqlite(_))
     }
 
     /// Whether the database answers now, for readiness.

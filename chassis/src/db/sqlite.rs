@@ -6,15 +6,11 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use diesel::{QueryResult, SqliteConnection, connection::SimpleConnection as _};
-use diesel_async::{
-    AsyncConnection, SimpleAsyncConnection as _, TransactionManager,
-    sync_connection_wrapper::{SpawnBlocking, SyncConnectionWrapper},
+use diesel::{
+    Connection as _, QueryResult, SqliteConnection,
+    connection::{AnsiTransactionManager as Transactions, SimpleConnection as _, TransactionManager as _},
 };
-use futures_util::{
-    FutureExt as _,
-    future::{BoxFuture, LocalBoxFuture},
-};
+use futures_util::{FutureExt as _, future::LocalBoxFuture};
 use tokio::sync::{mpsc, oneshot};
 use tracing::{Instrument as _, Span};
 
@@ -27,24 +23,6 @@ const QUEUE_MAX: usize = 1024;
 /// Threads that read beside the one that writes.
 const READERS: usize = 2;
 
-/// Runs the blocking section right where it is called: only ever used on the dedicated threads below.
-pub struct Inline;
-
-impl SpawnBlocking for Inline {
-    fn spawn_blocking<'a, R: Send + 'static>(
-        &mut self,
-        task: impl FnOnce() -> R + Send + 'static,
-    ) -> BoxFuture<'a, Result<R, Box<dyn std::error::Error + Send + Sync>>> {
-        std::future::ready(Ok(task())).boxed()
-    }
-    fn get_runtime() -> Self {
-        Self
-    }
-}
-
-/// A SQLite connection on a thread of its own.
-pub(super) type SqliteConn = SyncConnectionWrapper<SqliteConnection, Inline>;
-type Transactions = <SqliteConn as AsyncConnection>::TransactionManager;
 /// Tells a caller how its transaction ended, once the commit it was part of is known.
 type Ack = Box<dyn FnOnce(Result<(), &diesel::result::Error>)>;
 type Job = Box<dyn for<'c> FnOnce(&'c mut Conn) -> LocalBoxFuture<'c, (bool, Ack)> + Send>;
@@ -146,13 +124,13 @@ fn lock(path: &str) -> Result<File, Error> {
 
 fn connect(path: &str, read_only: bool) -> Result<Conn, Error> {
     let unavailable = |error: &dyn std::fmt::Display| Error::Unavailable(error.to_string());
-    let mut conn = <SqliteConnection as diesel::Connection>::establish(path).map_err(|error| unavailable(&error))?;
+    let mut conn = SqliteConnection::establish(path).map_err(|error| unavailable(&error))?;
     // FULL: what a webhook was answered for must survive a power cut, not only a crash.
     conn.batch_execute(&format!(
         "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; \
          PRAGMA temp_store=MEMORY; PRAGMA query_only={read_only};"
     ))?;
-    Ok(Conn::Sqlite(SqliteConn::new(conn)))
+    Ok(Conn::Sqlite(conn))
 }
 
 fn thread<W>(conn: Conn, name: &str, work: W) -> mpsc::Sender<Job>
@@ -183,7 +161,7 @@ async fn write_batches(mut conn: Conn, mut jobs: mpsc::Receiver<Job>) {
         let mut acks = Vec::with_capacity(batch.len());
         let committed = commit_together(&mut conn, &mut batch, &mut acks).await;
         if committed.is_err() {
-            let _ = sqlite(&mut conn).batch_execute("ROLLBACK").await;
+            let _ = sqlite(&mut conn).batch_execute("ROLLBACK");
         }
         for ack in acks {
             ack(committed.as_ref().map(|_| ()));
@@ -192,18 +170,15 @@ async fn write_batches(mut conn: Conn, mut jobs: mpsc::Receiver<Job>) {
 }
 
 async fn commit_together(conn: &mut Conn, batch: &mut Vec<Job>, acks: &mut Vec<Ack>) -> QueryResult<()> {
-    let begin = "BEGIN IMMEDIATE";
-    sqlite(conn)
-        .spawn_blocking(|conn| diesel::connection::AnsiTransactionManager::begin_transaction_sql(conn, begin))
-        .await?;
+    Transactions::begin_transaction_sql(sqlite(conn), "BEGIN IMMEDIATE")?;
     let shares_commit = batch.len() > 1;
     for job in batch.drain(..) {
         if shares_commit {
-            Transactions::begin_transaction(sqlite(conn)).await?; // a savepoint of its own
+            Transactions::begin_transaction(sqlite(conn))?; // a savepoint of its own
         }
         settle(conn, job, acks).await?;
     }
-    if shares_commit { Transactions::commit_transaction(sqlite(conn)).await } else { Ok(()) }
+    if shares_commit { Transactions::commit_transaction(sqlite(conn)) } else { Ok(()) }
 }
 
 /// Runs a job and ends the innermost transaction as it wishes. A job that panicked is not told: its caller sees its
@@ -216,14 +191,10 @@ async fn settle(conn: &mut Conn, job: Job, acks: &mut Vec<Ack>) -> QueryResult<(
         }
         Err(_panic) => false,
     };
-    if keep {
-        Transactions::commit_transaction(sqlite(conn)).await
-    } else {
-        Transactions::rollback_transaction(sqlite(conn)).await
-    }
+    if keep { Transactions::commit_transaction(sqlite(conn)) } else { Transactions::rollback_transaction(sqlite(conn)) }
 }
 
-fn sqlite(conn: &mut Conn) -> &mut SqliteConn {
+fn sqlite(conn: &mut Conn) -> &mut SqliteConnection {
     match conn {
         Conn::Sqlite(conn) => conn,
         Conn::Postgres(_) => unreachable!("these threads are only ever given SQLite connections"),

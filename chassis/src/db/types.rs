@@ -5,6 +5,7 @@
 //! | id | [`base::Id`] as [`Uid`] | BLOB(16) | uuid |
 //! | moment | [`jiff::Timestamp`] as [`Moment`] | INTEGER, microseconds since 1970 | timestamptz |
 //! | typed JSON | [`Json`] | TEXT | jsonb |
+//! | sealed value | [`Sealed`] | BLOB | bytea |
 
 use std::io::Write as _;
 
@@ -18,6 +19,8 @@ use diesel::{
 };
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
+
+use crate::vault;
 
 /// The column types for `diesel::table!`.
 pub mod sql {
@@ -157,5 +160,42 @@ impl<T: std::fmt::Debug + Serialize + DeserializeOwned> FromSql<sql::DbJson, Sql
     fn from_sql(value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
         let text = <String as FromSql<st::Text, Sqlite>>::from_sql(value)?;
         Ok(Self(serde_json::from_str(&text)?))
+    }
+}
+
+/// A sealed value in a row.
+#[derive(Debug, Clone, PartialEq, Eq, AsExpression, FromSqlRow)]
+#[diesel(sql_type = st::Binary)]
+pub struct Sealed(pub vault::Sealed);
+
+impl From<vault::Sealed> for Sealed {
+    fn from(sealed: vault::Sealed) -> Self {
+        Self(sealed)
+    }
+}
+
+impl ToSql<st::Binary, Pg> for Sealed {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+        out.write_all(self.0.as_bytes())?;
+        Ok(IsNull::No)
+    }
+}
+
+impl FromSql<st::Binary, Pg> for Sealed {
+    fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
+        Ok(Self(vault::Sealed::stored(value.as_bytes().to_vec())))
+    }
+}
+
+impl ToSql<st::Binary, Sqlite> for Sealed {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+        out.set_value(self.0.as_bytes());
+        Ok(IsNull::No)
+    }
+}
+
+impl FromSql<st::Binary, Sqlite> for Sealed {
+    fn from_sql(value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
+        Ok(Self(vault::Sealed::stored(<Vec<u8> as FromSql<st::Binary, Sqlite>>::from_sql(value)?)))
     }
 }

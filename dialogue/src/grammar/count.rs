@@ -38,7 +38,7 @@ impl Goods<'_> {
     }
 
     /// A quantity at the end and how many tokens stand before it: "x 2", "2", "2 plates".
-    fn trailing(&self, tokens: &[Token]) -> Option<(Quantity, usize)> {
+    pub(super) fn trailing(&self, tokens: &[Token]) -> Option<(Quantity, usize)> {
         let is_little = |token: &Token| token.kind == Kind::Times || self.is_measure(token) || self.is_filler(token);
         let measures = tokens.iter().rev().take_while(|token| is_little(token)).count();
         let before = |end: usize| end.checked_sub(1).and_then(|place| tokens.get(place));

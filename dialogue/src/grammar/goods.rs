@@ -6,12 +6,14 @@ use base::Id;
 
 use super::{
     count::Counted,
+    fields,
     fold::stem,
     matching::{Found, Search},
+    options::Options,
     token::{Kind, Token},
 };
 use crate::{
-    CART_LINES_MAX, Language, Menu,
+    CART_LINES_MAX, Item, Language, Menu,
     cart::NOTE_MAX,
     intent::{Quantity, Target, Wish},
     words::{Command, Hearing, VERB_WORDS_MAX, Verb, hearing},
@@ -19,6 +21,8 @@ use crate::{
 
 /// The most pieces that connectors make of one name: "salt and pepper and lime".
 const NAME_PIECES_MAX: usize = 4;
+/// The most words that are looked through for an item and its choices.
+const COMPOSED_WORDS_MAX: usize = 16;
 
 /// Reads goods out of a text.
 pub(super) struct Goods<'a> {
@@ -40,16 +44,40 @@ impl<'a> Goods<'a> {
         if let Some(wish) = self.exact(tokens) {
             return (vec![wish], 1.0);
         }
-        let mut wishes = Vec::new();
-        let mut closeness = 0.0_f64;
+        let mut found = self.with_fields(tokens).unwrap_or_else(|| self.listed(tokens));
+        found.truncate(CART_LINES_MAX);
+        let closeness = found.iter().map(|(_, closeness)| *closeness).fold(0.0, f64::max);
+        (found.into_iter().map(|(wish, _)| wish).collect(), closeness)
+    }
+
+    /// The things of all parts.
+    fn listed(&self, tokens: &[Token]) -> Vec<(Wish, f64)> {
+        let mut found = Vec::new();
         for part in self.parts(tokens) {
-            for (wish, close) in self.part(self.without_manners(part)) {
-                wishes.push(wish);
-                closeness = closeness.max(close);
-            }
+            self.part(self.without_manners(part), false, &mut found);
         }
-        wishes.truncate(CART_LINES_MAX);
-        (wishes, closeness)
+        found
+    }
+
+    /// A service with the fields that the words fill: "NID service. My name is John Doe".
+    fn with_fields(&self, tokens: &[Token]) -> Option<Vec<(Wish, f64)>> {
+        self.menu.services().find_map(|item| {
+            let filled = fields::filled(self.text, tokens, &item.fields, self, false);
+            let is_filled = |at: usize| filled.iter().any(|part| (part.from..part.to).contains(&at));
+            let follows = |at: usize| filled.iter().any(|part| part.to == at);
+            let rest = tokens.iter().enumerate().filter(|(at, _)| !is_filled(*at));
+            let rest: Vec<Token> = rest
+                .map(|(at, token)| Token { starts_part: token.starts_part || follows(at), ..token.clone() })
+                .collect();
+            if filled.is_empty() || rest.is_empty() {
+                return None;
+            }
+            let mut found = self.listed(&rest);
+            let is_it = |wish: &Wish| matches!(wish.target, Target::Item(id) | Target::Corrected(id) if id == item.id);
+            let (wish, _) = found.iter_mut().rev().find(|(wish, _)| is_it(wish))?;
+            wish.fields = filled.into_iter().map(|part| part.value).collect();
+            Some(found)
+        })
     }
 
     /// Splits where a part starts, and behind a note unless only its quantity follows.
@@ -87,29 +115,30 @@ impl<'a> Goods<'a> {
         (1..=longest).rev().find(asking).map_or(part, |length| &part[length..])
     }
 
-    /// The things in one part: as a whole, else between "and"s, else between numbers.
-    fn part(&self, tokens: &[Token]) -> Vec<(Wish, f64)> {
-        if tokens.is_empty() {
-            return Vec::new();
+    /// The things in one part: as a whole, else between "and"s, else between numbers. A part may also say more about
+    /// the thing before it.
+    fn part(&self, tokens: &[Token], is_with: bool, found: &mut Vec<(Wish, f64)>) {
+        let says_more = found.last_mut().is_some_and(|(last, _)| self.says_more(last, tokens, is_with));
+        if tokens.is_empty() || says_more {
+            return;
         }
-        if let Some(wish) = self.exact(tokens) {
-            return vec![(wish, 1.0)];
+        if let Some(wish) = self.exact(tokens).or_else(|| self.composed(tokens)) {
+            return found.push((wish, 1.0));
         }
         let joins = tokens.iter().any(|token| self.is_connector(token));
         let numbers = tokens.iter().filter(|token| self.amount(token).is_some()).count();
         match (joins, numbers) {
-            (true, _) => self.joined(tokens),
-            (false, 0) => vec![self.one(tokens)],
-            (false, 1) => vec![self.around_a_number(tokens)],
-            (false, _) => self.between_numbers(tokens),
+            (true, _) => self.joined(tokens, found),
+            (false, 0) => found.push(self.one(tokens)),
+            (false, 1) => found.push(self.around_a_number(tokens)),
+            (false, _) => found.extend(self.between_numbers(tokens)),
         }
     }
 
     /// Splits at connectors, keeping together what the menu has as one name, such as "rice and beans".
-    fn joined(&self, tokens: &[Token]) -> Vec<(Wish, f64)> {
+    fn joined(&self, tokens: &[Token], found: &mut Vec<(Wish, f64)>) {
         let pieces: Vec<&[Token]> = tokens.split(|token| self.is_connector(token)).collect();
         let bounds = |piece: &[Token]| piece.first().zip(piece.last()).map(|(first, last)| (first.start, last.end));
-        let mut found = Vec::new();
         let mut at = 0;
         while at < pieces.len() {
             let start = bounds(pieces[at]).map(|(start, _)| start);
@@ -121,11 +150,96 @@ impl<'a> Goods<'a> {
             match named {
                 Some((wish, _)) => found.push((wish, 1.0)),
                 None if pieces[at].is_empty() => {}
-                None => found.extend(self.part(self.without_manners(pieces[at]))),
+                None => {
+                    let before =
+                        start.and_then(|start| tokens.partition_point(|token| token.start < start).checked_sub(1));
+                    let is_with = before.is_some_and(|place| self.hearing.is_with(&tokens[place].fold));
+                    self.part(self.without_manners(pieces[at]), is_with, found);
+                }
             }
             at = next;
         }
-        found
+    }
+
+    /// Whether the words say more about the last thing: its choices, or what shall not be on it.
+    fn says_more(&self, last: &mut Wish, tokens: &[Token], is_with: bool) -> bool {
+        let (Target::Item(id) | Target::Corrected(id)) = last.target else { return false };
+        let Some(item) = self.menu.item(id) else { return false };
+        if self.counts_behind(last, item, tokens, is_with) {
+            return true;
+        }
+        let is_number = |token: &Token| matches!(token.kind, Kind::Number(_) | Kind::Times);
+        if tokens.is_empty() || tokens.iter().any(is_number) {
+            return false;
+        }
+        let is_open = is_with || !last.choices.is_empty() || !last.unknown.is_empty();
+        let is_goods = || self.exact(tokens).or_else(|| self.composed(tokens)).is_some();
+        if self.takes_choices(last, item, tokens, |room| room && is_open || !is_goods()) {
+            return true;
+        }
+        if self.hearing.is_without(&tokens[0].fold) && tokens.len() > 1 && !is_goods() {
+            add_note(last, raw(self.text, tokens));
+            return true;
+        }
+        let is_unknown = match self.one(tokens).0.target {
+            Target::Nothing => true,
+            Target::OneOf(_) => is_with,
+            Target::Item(_) | Target::Corrected(_) => false,
+        };
+        if item.groups.is_empty() || !is_open || !is_unknown {
+            return false;
+        }
+        last.unknown.push(quoted(raw(self.text, tokens)));
+        true
+    }
+
+    /// "jollof rice with chicken 2": the number behind the choices counts what they belong to.
+    fn counts_behind(&self, last: &mut Wish, item: &Item, tokens: &[Token], is_with: bool) -> bool {
+        let Some((quantity, used)) = self.trailing(tokens) else { return false };
+        let is_meant = is_with && last.quantity == Quantity::Missing;
+        let takes = is_meant && self.takes_choices(last, item, &tokens[..used], |room| room);
+        if takes {
+            last.quantity = quantity;
+        }
+        takes
+    }
+
+    /// Gives the wish the choices that these words name, when they name nothing else and it may have them.
+    fn takes_choices(&self, wish: &mut Wish, item: &Item, tokens: &[Token], may: impl Fn(bool) -> bool) -> bool {
+        if item.groups.is_empty() {
+            return false;
+        }
+        let (words, note) = self.split_note(tokens);
+        let Some(choices) = Options::of(item).read(&words, self) else { return false };
+        let has_room =
+            |choice: &Id| item.choice(*choice).is_some_and(|(group, _)| group.count(&wish.choices) < group.choices_max);
+        if !may(choices.iter().all(has_room)) {
+            return false;
+        }
+        wish.choices.extend(choices);
+        if !note.is_empty() {
+            add_note(wish, &note);
+        }
+        true
+    }
+
+    /// An item and its choices without a word between them: "2 jollof rice chicken", "chicken jollof rice".
+    fn composed(&self, tokens: &[Token]) -> Option<Wish> {
+        if !self.menu.has_options() || tokens.len() > COMPOSED_WORDS_MAX {
+            return None;
+        }
+        self.counted(tokens).into_iter().find_map(|Counted { quantity, words }| {
+            (1..words.len()).rev().find_map(|cut| {
+                let (head, tail) = words.split_at(cut);
+                self.with_choices(head, tail, quantity).or_else(|| self.with_choices(tail, head, quantity))
+            })
+        })
+    }
+
+    fn with_choices(&self, name: &[Token], rest: &[Token], quantity: Quantity) -> Option<Wish> {
+        let Target::Item(id) = self.search.exact(&key(self.trimmed(name)))? else { return None };
+        let mut wish = self.wish(name, quantity, Target::Item(id), "");
+        self.takes_choices(&mut wish, self.menu.item(id)?, rest, |_| true).then_some(wish)
     }
 
     /// "2 jollof rice 1 zobo" or "jollof rice 2 zobo 1": a new thing begins at or after every number.
@@ -170,8 +284,14 @@ impl<'a> Goods<'a> {
             return named;
         }
         let (words, note) = self.split_note(tokens);
-        let wish = if words.len() < tokens.len() { self.exact(&words)? } else { return None };
-        Some(Wish { note: cut(&note, NOTE_MAX), ..wish })
+        let mut wish = if words.len() < tokens.len() { self.exact(&words)? } else { return None };
+        let inside: Vec<Token> = tokens.iter().filter(|token| token.in_brackets).cloned().collect();
+        let item = if let Target::Item(id) = wish.target { self.menu.item(id) } else { None };
+        let outside: Vec<Token> = inside.into_iter().map(|token| Token { in_brackets: false, ..token }).collect();
+        if !item.is_some_and(|item| self.takes_choices(&mut wish, item, &outside, |_| true)) {
+            wish.note = cut(&note, NOTE_MAX);
+        }
+        Some(wish)
     }
 
     /// One thing by whatever its words resemble.
@@ -205,7 +325,7 @@ impl<'a> Goods<'a> {
     }
 
     fn wish(&self, tokens: &[Token], quantity: Quantity, target: Target, note: &str) -> Wish {
-        Wish { words: quoted(raw(self.text, tokens)), target, quantity, note: cut(note, NOTE_MAX) }
+        Wish { note: cut(note, NOTE_MAX), ..Wish::new(quoted(raw(self.text, tokens)), target, quantity) }
     }
 
     fn is_connector(&self, token: &Token) -> bool {
@@ -218,6 +338,11 @@ fn between(tokens: &[Token], start: usize, end: usize) -> &[Token] {
     let first = tokens.partition_point(|token| token.start < start);
     let last = tokens.partition_point(|token| token.end <= end);
     &tokens[first..last.max(first)]
+}
+
+fn add_note(wish: &mut Wish, words: &str) {
+    let note = if wish.note.is_empty() { words.to_owned() } else { format!("{}, {words}", wish.note) };
+    wish.note = cut(&note, NOTE_MAX);
 }
 
 fn cut(text: &str, limit: usize) -> String {

@@ -1,10 +1,14 @@
 //! From an input to an intent.
 
+mod answer;
 mod count;
+mod fields;
 mod fold;
 mod goods;
 mod matching;
+mod options;
 mod suggest;
+mod sum;
 mod text;
 mod token;
 
@@ -13,8 +17,9 @@ use base::Id;
 pub(crate) use fold::{fold, stem};
 
 use crate::{
-    DeliveryAddress, Facts, Input, Intent, Language, Menu, Pin, Session, State, choice,
+    DeliveryAddress, Facts, File, Input, Intent, Item, Language, Menu, Pin, Session, State, choice,
     intent::{Act, AddressFault, Quantity, Target, Wish},
+    unfinished::Question,
 };
 use goods::quoted;
 
@@ -28,7 +33,7 @@ pub fn read(session: &Session, input: &Input, facts: &Facts<'_>) -> Intent {
     let reader = Reader::new(session, facts);
     let act = match input {
         Input::Text(text) => return reader.text(text),
-        Input::Media { kind, caption } => return reader.media(kind, caption),
+        Input::Media { kind, file } => return reader.media(kind, file),
         Input::Choice { id, .. } => reader.tapped(id),
         Input::Cart { items, text } => reader.native_cart(items, text),
         Input::Location { latitude, longitude, name, address } => {
@@ -37,7 +42,7 @@ pub fn read(session: &Session, input: &Input, facts: &Facts<'_>) -> Intent {
         Input::Reaction => Act::Reaction,
         Input::Other => Act::Unreadable,
     };
-    Intent { act, language: None }
+    Intent { act, language: None, hidden: Vec::new(), leaves_file: false }
 }
 
 /// What the meaning of words depends on. After a long silence no question is open any more.
@@ -47,6 +52,9 @@ struct Reader<'a> {
     has_chosen_language: bool,
     state: &'a State,
     offered: &'a [String],
+    /// The question about the first unfinished line, and its item.
+    question: Option<(&'a Item, Question<'a>)>,
+    currency: base::Currency,
     in_cart: Vec<Id>,
 }
 
@@ -56,15 +64,44 @@ impl<'a> Reader<'a> {
             if session.is_stale(facts) { (&State::Idle, &[][..]) } else { (&session.state, &session.offered[..]) };
         let has_chosen_language = session.language.is_some();
         let in_cart = session.cart.lines().iter().map(|line| line.product_id).collect();
-        Self { menu: facts.menu, language: session.language(facts), has_chosen_language, state, offered, in_cart }
+        let question = session.unfinished.first().filter(|_| *state == State::Choosing).and_then(|unfinished| {
+            let item = facts.menu.item(unfinished.product_id)?;
+            Some((item, unfinished.question(item)?))
+        });
+        Self {
+            menu: facts.menu,
+            language: session.language(facts),
+            has_chosen_language,
+            state,
+            offered,
+            question,
+            currency: facts.shop.currency,
+            in_cart,
+        }
     }
 
-    fn media(&self, kind: &str, caption: &str) -> Intent {
-        let intent = self.text(caption);
-        if matches!(intent.act, Act::Unknown { .. }) {
-            return Intent { act: Act::Media { kind: kind.to_owned() }, language: None };
+    /// A file; when its caption is a command or names goods, that is what counts. What people write under a receipt
+    /// ("paid", "thanks", the order's number) goes with the file.
+    fn media(&self, kind: &str, file: &File) -> Intent {
+        let intent = self.text(&file.caption);
+        match intent.act {
+            Act::Unknown { .. }
+            | Act::NotAChoice { .. }
+            | Act::Fill { .. }
+            | Act::NotACoupon
+            | Act::FileFor(_)
+            | Act::Pay(_)
+            | Act::PayBy(_)
+            | Act::Status(_)
+            | Act::NotAnOrderNumber
+            | Act::Greet
+            | Act::Thanks
+            | Act::Yes => {
+                let act = Act::Media { kind: kind.to_owned(), file: file.clone() };
+                Intent { act, language: None, hidden: Vec::new(), leaves_file: false }
+            }
+            _ => Intent { leaves_file: !file.media_id.is_empty(), ..intent },
         }
-        intent
     }
 
     /// A tapped choice. An answer to a question that is no longer open is stale.
@@ -82,6 +119,8 @@ impl<'a> Reader<'a> {
             Act::Item { item } => self.menu.item(*item).is_some(),
             Act::Category { category, .. } => self.menu.section(*category).is_some(),
             Act::Add { wishes, .. } => wishes.iter().all(|wish| self.names_item(wish)),
+            Act::Customise { item: Some(item) } => self.menu.item(*item).is_some(),
+            Act::Choose { .. } | Act::Skip | Act::Count(_) => self.question.is_some(),
             _ => true,
         };
         if is_there { act } else { Act::Stale }
@@ -111,7 +150,7 @@ impl<'a> Reader<'a> {
             Err(_) if *quantity < 0 => Quantity::Negative,
             _ => Quantity::TooLarge,
         };
-        Wish { words: quoted(sku), target, quantity, note: String::new() }
+        Wish::new(quoted(sku), target, quantity)
     }
 }
 

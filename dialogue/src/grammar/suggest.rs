@@ -44,8 +44,29 @@ fn choice_of(command: Command) -> Option<&'static str> {
         Command::Remove => choice::REMOVE,
         Command::Pickup => choice::PICKUP,
         Command::Delivery => choice::DELIVERY,
-        Command::Greet | Command::Yes | Command::No | Command::More | Command::Thanks | Command::NoneOfThese => {
-            return None;
-        }
+        Command::Coupon => choice::COUPON,
+        Command::RemoveCoupon => choice::REMOVE_COUPON,
+        Command::Schedule => choice::SCHEDULE,
+        Command::Pay => choice::PAY,
+        Command::Again => choice::AGAIN,
+        Command::Edit => choice::EDIT,
+        Command::Greet
+        | Command::Yes
+        | Command::No
+        | Command::More
+        | Command::Thanks
+        | Command::NoneOfThese
+        | Command::Customise
+        | Command::Skip
+        | Command::Tip
+        | Command::NoTip
+        | Command::PayOnline
+        | Command::PayOnDelivery
+        | Command::PayByInvoice
+        | Command::Soon
+        | Command::Accept
+        | Command::Decline
+        | Command::Proof
+        | Command::ForOrder => return None,
     })
 }

@@ -1,18 +1,20 @@
 //! Typed words: numbers, commands, verbs with what they are about, addresses, goods; in this order.
 
-use base::OrderNumber;
+use base::{Id, OrderNumber};
 
 use super::{
     ADDRESS_MAX, ADDRESS_MIN, Reader,
+    answer::coupon_code,
     fold::is_invisible,
     goods::{Goods, phrase, quoted, raw},
-    suggest,
+    suggest, sum,
     token::{self, Kind, Token},
 };
 use crate::{
-    DeliveryAddress, Fulfilment, Intent, Language, State,
+    DeliveryAddress, FilePurpose, Fulfilment, Intent, Language, PaymentPolicy, State,
     grammar::stem,
     intent::{Act, AddressFault, Quantity, Target, Wish},
+    unfinished::Question,
     words::{Command, VERB_WORDS_MAX, Verb, hearing},
 };
 
@@ -25,14 +27,16 @@ impl Reader<'_> {
         let tokens = token::unglue(token::split(text), is_known);
         let goods = Goods::new(text, self.menu, self.language, None);
         let known = self
-            .number(&tokens, &goods)
+            .answer(text, &tokens, &goods)
+            .or_else(|| self.number(&tokens, &goods))
             .map(|act| (self.language, act))
             .or_else(|| self.obeyed(text, &tokens, &goods))
             .or_else(|| self.obeyed(text, after_greeting(&tokens, self.language)?, &goods));
         let (language, act) = known.unwrap_or_else(|| (self.language, self.loose(text, &tokens, &goods)));
         // Commands of every language are always understood; who has chosen a language only leaves it by a greeting.
         let is_switch = language != self.language && (!self.has_chosen_language || act == Act::Greet);
-        Intent { act, language: is_switch.then_some(language) }
+        let hidden = self.hidden(&act);
+        Intent { act, language: is_switch.then_some(language), hidden, leaves_file: false }
     }
 
     /// A command, or a verb with what it is about.
@@ -65,15 +69,12 @@ impl Reader<'_> {
         }
     }
 
-    fn how_many(&self, item: base::Id, quantity: Quantity) -> Act {
+    fn how_many(&self, item: Id, quantity: Quantity) -> Act {
         if self.menu.item(item).is_none() {
             return Act::Stale;
         }
         match quantity {
-            Quantity::Count(_) => {
-                let wish = Wish { words: String::new(), target: Target::Item(item), quantity, note: String::new() };
-                Act::Add { wishes: vec![wish], proposal: false }
-            }
+            Quantity::Count(_) => Act::Add { wishes: vec![Wish::of(item, quantity)], proposal: false },
             fault => Act::BadQuantity(fault),
         }
     }
@@ -82,12 +83,12 @@ impl Reader<'_> {
     fn command(&self, text: &str, tokens: &[Token], goods: &Goods<'_>) -> Option<(Language, Act)> {
         if tokens.is_empty() {
             let symbol: String = text.trim().chars().filter(|c| !is_invisible(*c)).collect();
-            return hearing().symbol(&symbol).map(|command| (self.language, act_of(command)));
+            return hearing().symbol(&symbol).map(|command| (self.language, self.act_of(command)));
         }
         let phrase = phrase(tokens);
         if let Some((language, command)) = hearing().command(&phrase, self.language) {
             let is_ours = language == self.language || goods.exact(tokens).is_none();
-            return is_ours.then(|| (language, act_of(command)));
+            return is_ours.then(|| (language, self.act_of(command)));
         }
         if let Some(language) = hearing().language_named(&phrase) {
             return Some((self.language, Act::Language(Some(language))));
@@ -96,7 +97,7 @@ impl Reader<'_> {
     }
 
     /// A verb and what it is about, the longest verb first.
-    fn verb(&self, text: &str, tokens: &[Token], goods: &Goods<'_>) -> Option<(Language, Act)> {
+    pub(super) fn verb(&self, text: &str, tokens: &[Token], goods: &Goods<'_>) -> Option<(Language, Act)> {
         let longest = tokens.len().saturating_sub(1).min(VERB_WORDS_MAX);
         (1..=longest).rev().find_map(|length| {
             let (head, rest) = tokens.split_at(length);
@@ -130,6 +131,35 @@ impl Reader<'_> {
             }
             Verb::Language => hearing().language_named(&phrase(rest)).map(|language| Act::Language(Some(language))),
             Verb::Show => self.category(rest).or_else(|| self.wanted(all.wishes(rest))),
+            Verb::Pay => number.map(|number| Act::Pay(Some(number))).or_else(|| odd_number(rest)),
+            Verb::Again => number.map(|number| Act::Again(Some(number))).or_else(|| odd_number(rest)),
+            Verb::Edit => number.map(|number| Act::Edit(Some(number))).or_else(|| {
+                let change = || Act::Change { wishes: self.in_cart_first(text, rest, language) };
+                Some(odd_number(rest).unwrap_or_else(change))
+            }),
+            Verb::Coupon | Verb::Tip | Verb::Customise => self.about_terms(verb, text, rest, &all),
+        }
+    }
+
+    /// A coupon, a tip, or the item whose choices shall be asked for.
+    fn about_terms(&self, verb: Verb, text: &str, rest: &[Token], all: &Goods<'_>) -> Option<Act> {
+        let is_little = |token: &&Token| all.is_filler(token) || hearing().says_is(&token.fold);
+        let rest = &rest[rest.iter().take_while(is_little).count()..];
+        let words = raw(text, rest);
+        match verb {
+            Verb::Coupon => {
+                let code = coupon_code(words).map(|code| Act::Coupon(Some(code)));
+                code.or_else(|| (rest.len() == 1).then_some(Act::NotACoupon))
+            }
+            Verb::Tip => {
+                let is_negative = rest.iter().any(|token| token.kind == Kind::Number(Quantity::Negative));
+                let words = if is_negative || text.contains('%') { "" } else { words };
+                Some(sum::read(words, self.currency).map_or(Act::NotATip, Act::Tip))
+            }
+            _ => match all.wishes(rest).0.first()?.target {
+                Target::Item(item) | Target::Corrected(item) => Some(Act::Customise { item: Some(item) }),
+                _ => None,
+            },
         }
     }
 
@@ -170,6 +200,11 @@ impl Reader<'_> {
             let wanted = self.wanted((wishes, closeness)).filter(is_sure);
             return wanted.unwrap_or_else(|| address(text, tokens));
         }
+        if let Some((item, Question::Group(_))) = self.question {
+            let wanted = || self.wanted((wishes.clone(), closeness)).filter(is_sure);
+            let answer = named_again(&wishes, item.id).or_else(wanted);
+            return answer.unwrap_or_else(|| Act::NotAChoice { words: quoted(text) });
+        }
         if let Some(act) = self.category(tokens) {
             return act;
         }
@@ -187,18 +222,26 @@ impl Reader<'_> {
     }
 
     /// Goods that were named without saying what to do with them. One thing without a number is shown.
-    fn wanted(&self, (wishes, _): (Vec<Wish>, f64)) -> Option<Act> {
+    pub(super) fn wanted(&self, (wishes, _): (Vec<Wish>, f64)) -> Option<Act> {
         let says_nothing = |wish: &Wish| wish.target == Target::Nothing && wish.quantity == Quantity::Missing;
         if wishes.iter().all(says_nothing) {
             return None;
         }
         match &wishes[..] {
-            [Wish { target: Target::Item(item), quantity: Quantity::Missing, note, .. }] if note.is_empty() => {
+            [wish @ Wish { target: Target::Item(item), quantity: Quantity::Missing, .. }] if wish.is_plain() => {
                 Some(Act::Item { item: *item })
             }
             _ => Some(Act::Add { wishes, proposal: true }),
         }
     }
+}
+
+/// The item that is asked about, named once more with its choices: they are the answer.
+fn named_again(wishes: &[Wish], asked: Id) -> Option<Act> {
+    let [wish @ Wish { target: Target::Item(item), quantity: Quantity::Missing, .. }] = wishes else { return None };
+    let says_more = !wish.note.is_empty() || !wish.unknown.is_empty() || !wish.fields.is_empty();
+    let answers = *item == asked && !wish.choices.is_empty() && !says_more;
+    answers.then(|| Act::Choose { choices: wish.choices.clone(), is_all: true })
 }
 
 /// The most words of a greeting before a command.
@@ -224,14 +267,14 @@ fn without_courtesies(tokens: &[Token], language: Language) -> Option<&[Token]> 
 }
 
 /// Whether the words can hardly be an address instead.
-fn is_sure(act: &Act) -> bool {
+pub(super) fn is_sure(act: &Act) -> bool {
     let exact = |wish: &Wish| matches!(wish.target, Target::Item(_)) && wish.quantity != Quantity::Missing;
     match act {
         Act::Add { wishes, .. } => wishes.iter().all(exact),
         Act::Remove { wishes } | Act::Change { wishes } => {
             wishes.iter().all(|wish| matches!(wish.target, Target::Item(_)))
         }
-        Act::Unknown { .. } | Act::NotAnOrderNumber | Act::Item { .. } => false,
+        Act::Unknown { .. } | Act::NotAnOrderNumber | Act::Item { .. } | Act::NotACoupon | Act::NotATip => false,
         _ => true,
     }
 }
@@ -268,34 +311,62 @@ fn not_a_number(rest: &[Token]) -> Option<Act> {
     (rest.len() == 1 || has_digit).then_some(Act::NotAnOrderNumber)
 }
 
+/// Words with digits were meant as an order number.
+fn odd_number(rest: &[Token]) -> Option<Act> {
+    let has_digit = rest.iter().any(|token| token.fold.contains(|c: char| c.is_ascii_digit()));
+    let is_order = rest.first().is_some_and(|token| token.fold.starts_with("ord"));
+    (is_order && has_digit).then_some(Act::NotAnOrderNumber)
+}
+
 fn unknown(text: &str) -> Act {
     Act::Unknown { words: quoted(text) }
 }
 
-const fn act_of(command: Command) -> Act {
-    match command {
-        Command::Greet => Act::Greet,
-        Command::Menu => Act::Menu { page: 0 },
-        Command::Cart => Act::Cart,
-        Command::Checkout => Act::Checkout,
-        Command::Proceed => Act::Proceed,
-        Command::Confirm => Act::Confirm { total_minor: None },
-        Command::Cancel => Act::Cancel,
-        Command::Back => Act::Back,
-        Command::Clear => Act::Clear,
-        Command::Help => Act::Help,
-        Command::Agent => Act::Agent,
-        Command::Language => Act::Language(None),
-        Command::NewOrder => Act::NewOrder,
-        Command::OrderHistory => Act::OrderHistory,
-        Command::Status => Act::Status(None),
-        Command::CancelOrder => Act::CancelOrder(None),
-        Command::Remove => Act::Remove { wishes: Vec::new() },
-        Command::Yes => Act::Yes,
-        Command::No | Command::NoneOfThese => Act::No,
-        Command::Pickup => Act::Fulfil(Fulfilment::Pickup),
-        Command::Delivery => Act::Fulfil(Fulfilment::Delivery),
-        Command::More => Act::More,
-        Command::Thanks => Act::Thanks,
+impl Reader<'_> {
+    /// What a command says.
+    fn act_of(&self, command: Command) -> Act {
+        match command {
+            Command::Greet => Act::Greet,
+            Command::Menu => Act::Menu { page: 0 },
+            Command::Cart => Act::Cart,
+            Command::Checkout => Act::Checkout,
+            Command::Proceed => Act::Proceed,
+            Command::Confirm => Act::Confirm { total_minor: None },
+            Command::Cancel => Act::Cancel,
+            Command::Back => Act::Back,
+            Command::Clear => Act::Clear,
+            Command::Help => Act::Help,
+            Command::Agent => Act::Agent,
+            Command::Language => Act::Language(None),
+            Command::NewOrder => Act::NewOrder,
+            Command::OrderHistory => Act::OrderHistory,
+            Command::Status => Act::Status(None),
+            Command::CancelOrder => Act::CancelOrder(None),
+            Command::Remove => Act::Remove { wishes: Vec::new() },
+            Command::Yes => Act::Yes,
+            Command::No | Command::NoneOfThese => Act::No,
+            Command::Pickup => Act::Fulfil(Fulfilment::Pickup),
+            Command::Delivery => Act::Fulfil(Fulfilment::Delivery),
+            Command::More => Act::More,
+            Command::Thanks => Act::Thanks,
+            Command::Customise => Act::Customise { item: None },
+            Command::Skip => Act::Skip,
+            Command::Coupon => Act::Coupon(None),
+            Command::RemoveCoupon => Act::RemoveCoupon,
+            Command::Tip => Act::NotATip,
+            Command::NoTip => Act::Tip(base::Money::zero(self.currency)),
+            Command::Pay => Act::Pay(None),
+            Command::PayOnline => Act::PayBy(PaymentPolicy::Prepaid),
+            Command::PayOnDelivery => Act::PayBy(PaymentPolicy::PayOnDelivery),
+            Command::PayByInvoice => Act::PayBy(PaymentPolicy::Invoice),
+            Command::Schedule => Act::Schedule { from: None },
+            Command::Soon => Act::Slot(None),
+            Command::Again => Act::Again(None),
+            Command::Edit => Act::Edit(None),
+            Command::Accept => Act::Consent { accept: true, change: None },
+            Command::Proof => Act::FileFor(FilePurpose::PaymentProof),
+            Command::ForOrder => Act::FileFor(FilePurpose::Other),
+            Command::Decline => Act::Consent { accept: false, change: None },
+        }
     }
 }

@@ -3,11 +3,11 @@
 use base::{Id, message::Choice};
 
 use super::{
-    cart, checkout, clarify,
+    cart, checkout, clarify, compose,
     draft::{Draft, example, item_name, name_of, short},
-    goods, orders, trouble,
+    goods, orders, terms, trouble,
 };
-use crate::{Facts, Item, QUANTITY_MAX, Section, State, Step, choice, intent::Act};
+use crate::{Facts, Item, QUANTITY_MAX, Section, State, Step, Unfinished, choice, intent::Act};
 
 /// Rows of a page that has a "More" row, so that both fit into one list.
 const PAGE_ROWS: usize = base::message::ROWS_MAX - 1;
@@ -92,8 +92,8 @@ fn category(draft: Draft, section: &Section, page: u16, facts: &Facts<'_>) -> St
 }
 
 fn price_and_unit(draft: &Draft, item: &Item) -> String {
-    let price = item.price.to_string();
-    match (item.available, item.unit.is_empty()) {
+    let price = draft.say.money(item.price);
+    match (item.can_be_had(), item.unit.is_empty()) {
         (false, _) => format!("{price} · {}", draft.say.menu.sold_out_mark.plain()),
         (true, true) => price,
         (true, false) => format!("{price} · {}", short(&item.unit)),
@@ -124,23 +124,43 @@ pub(super) fn item(draft: Draft, id: Id, facts: &Facts<'_>) -> Step {
         let gone = draft.say.menu.gone.plain();
         return menu(draft.noting(gone), 0, facts);
     };
-    if !item.available {
+    if !item.can_be_had() {
         let sold_out = draft.say.menu.sold_out.with(&[("item", &item_name(id, facts))]);
         return beside(draft.noting(sold_out), id, facts);
+    }
+    if !item.fields.is_empty() {
+        return begin_service(draft, item, facts);
     }
     let body = [headline(&draft, item), item.description.chars().take(DESCRIPTION_MAX).collect()];
     let body = body.into_iter().filter(|part| !part.trim().is_empty()).collect::<Vec<_>>().join("\n");
     let question = draft.say.menu.how_many.with(&[("max", &QUANTITY_MAX)]);
-    let choices = QUANTITIES.map(|quantity| Choice::new(choice::add(id, quantity), quantity.to_string()));
-    draft.at(State::Quantity { item: id }).ask(format!("{body}\n\n{question}"), choices.into())
+    let mut choices: Vec<Choice> =
+        QUANTITIES.map(|quantity| Choice::new(choice::add(id, quantity), quantity.to_string())).into();
+    if !item.groups.is_empty() && !item.asks() {
+        choices.pop();
+        choices.push(Choice::new(choice::customise(id), &draft.say.buttons.customise));
+    }
+    draft.at(State::Quantity { item: id }).ask(format!("{body}\n\n{question}"), choices)
+}
+
+/// A service is one, so that its fields are asked for at once.
+fn begin_service(mut draft: Draft, item: &Item, facts: &Facts<'_>) -> Step {
+    draft.note(headline(&draft, item));
+    let description: String = item.description.chars().take(DESCRIPTION_MAX).collect();
+    if !description.trim().is_empty() {
+        draft.note(description);
+    }
+    let line = Unfinished { is_proposal: true, ..Unfinished::new(item.id, Some(1)) };
+    compose::begin(&mut draft, line, &[], &[], facts);
+    cart::after(draft, true, facts)
 }
 
 fn headline(draft: &Draft, item: &Item) -> String {
-    let (say, name) = (&draft.say.menu, short(&item.name));
+    let (say, name, price) = (&draft.say.menu, short(&item.name), draft.say.money(item.price));
     if item.unit.is_empty() {
-        say.item.with(&[("item", &name), ("price", &item.price)])
+        say.item.with(&[("item", &name), ("price", &price)])
     } else {
-        say.item_with_unit.with(&[("item", &name), ("price", &item.price), ("unit", &short(&item.unit))])
+        say.item_with_unit.with(&[("item", &name), ("price", &price), ("unit", &short(&item.unit))])
     }
 }
 
@@ -157,6 +177,7 @@ fn more(draft: Draft, facts: &Facts<'_>) -> Step {
         State::Categories { page } => menu(draft, page.saturating_add(1), facts),
         State::Items { category, page } => show_category(draft, category, page.saturating_add(1), facts),
         State::Orders { .. } => orders::more(draft, facts),
+        State::Slots { next } => terms::more_slots(draft, next),
         _ => menu(draft, 0, facts),
     }
 }
@@ -166,6 +187,12 @@ fn back(draft: Draft, facts: &Facts<'_>) -> Step {
         State::Items { .. } if facts.menu.sections().len() > 1 => menu(draft, 0, facts),
         State::Quantity { item } => beside(draft, item, facts),
         State::Clarifying { .. } | State::Proposed | State::Fulfilment => cart::view(draft, facts),
+        State::Coupon | State::Shortage { .. } | State::Slots { .. } => cart::view(draft, facts),
+        State::Choosing => {
+            let mut draft = draft;
+            compose::drop_first(&mut draft, facts);
+            cart::view(draft, facts)
+        }
         State::Address | State::Confirming { .. } => checkout::back(draft, facts),
         _ => trouble::home(draft),
     }

@@ -3,12 +3,12 @@
 use base::{Id, message::Choice};
 
 use super::{
-    clarify,
-    draft::{Draft, item_name, short},
-    goods, trouble,
+    Then, clarify, compose,
+    draft::{Draft, item_name},
+    editing, goods, placing, terms, trouble,
 };
 use crate::{
-    CART_LINES_MAX, Facts, Line, QUANTITY_MAX, State, Step, Unclear,
+    CART_LINES_MAX, Facts, QUANTITY_MAX, Quote, Refusal, Request, State, Step, Unclear, Unfinished,
     cart::CartFull,
     choice,
     intent::{Act, Quantity, Target, Wish},
@@ -21,7 +21,7 @@ pub(super) fn step(draft: Draft, act: Act, facts: &Facts<'_>) -> Step {
         Act::Remove { wishes } => remove(draft, wishes, facts),
         Act::RemoveLine { place } => remove_line(draft, place, facts),
         Act::Change { wishes } => change(draft, wishes, facts),
-        Act::Clear => clear(draft),
+        Act::Clear => clear(draft, facts),
         _ => view(draft, facts),
     }
 }
@@ -32,21 +32,26 @@ fn add(mut draft: Draft, wishes: Vec<Wish>, proposal: bool, facts: &Facts<'_>) -
         return clarify::take(draft, item, quantity, facts);
     }
     let asks_how_many = proposal && wishes.len() == 1;
-    let before = draft.session.cart.clone();
+    let before = (draft.session.cart.clone(), draft.session.unfinished.len());
     let mut open = Vec::new();
     for wish in wishes {
         open.extend(add_one(&mut draft, wish, proposal, asks_how_many, facts));
     }
-    let is_changed = draft.session.cart != before;
+    let is_changed = (&draft.session.cart, draft.session.unfinished.len()) != (&before.0, before.1);
     if !open.is_empty() {
         return clarify::ask(draft, open, facts);
     }
-    if !is_changed { trouble::again(draft, facts) } else { added(draft, proposal, facts) }
+    if is_changed { after(draft, proposal, facts) } else { trouble::again(draft, facts) }
+}
+
+/// What comes after something was taken up: the questions about it, else what comes after it went in.
+pub(super) fn after(draft: Draft, proposal: bool, facts: &Facts<'_>) -> Step {
+    if draft.session.unfinished.is_empty() { added(draft, proposal, facts) } else { compose::ask(draft, facts) }
 }
 
 /// Puts in one wish, or gives it back to be asked about.
 fn add_one(draft: &mut Draft, wish: Wish, proposal: bool, asks_how_many: bool, facts: &Facts<'_>) -> Option<Unclear> {
-    let Wish { words, target, quantity, note } = wish;
+    let Wish { words, target, quantity, note, choices, unknown, fields } = wish;
     let count = match quantity {
         Quantity::Missing => 1,
         Quantity::Count(count) => count,
@@ -56,10 +61,12 @@ fn add_one(draft: &mut Draft, wish: Wish, proposal: bool, asks_how_many: bool, f
         }
     };
     match target {
-        Target::Item(item) => put(draft, item, count, note, !proposal, facts),
-        Target::Corrected(item) => {
-            draft.note(draft.say.cart.corrected.with(&[("words", &words), ("item", &item_name(item, facts))]));
-            put(draft, item, count, note, !proposal, facts);
+        Target::Item(item) | Target::Corrected(item) => {
+            if matches!(target, Target::Corrected(_)) {
+                draft.note(draft.say.cart.corrected.with(&[("words", &words), ("item", &item_name(item, facts))]));
+            }
+            let line = Unfinished { note, fields, is_proposal: proposal, ..Unfinished::new(item, Some(count)) };
+            compose::begin(draft, line, &choices, &unknown, facts);
         }
         Target::OneOf(candidates) => {
             let quantity = (quantity != Quantity::Missing || !asks_how_many).then_some(count);
@@ -70,17 +77,15 @@ fn add_one(draft: &mut Draft, wish: Wish, proposal: bool, asks_how_many: bool, f
     None
 }
 
-/// Puts a line into the cart and says so, or says why not.
-pub(super) fn put(draft: &mut Draft, item: Id, quantity: u32, note: String, tells: bool, facts: &Facts<'_>) {
+/// Puts a line that is ready into the cart and says so unless it is only proposed, or says why not.
+pub(super) fn keep(draft: &mut Draft, line: Unfinished, facts: &Facts<'_>) {
     let say = draft.say;
-    let Some(product) = facts.menu.item(item) else { return draft.note(say.menu.gone.plain()) };
-    let name = short(&product.name);
-    if !product.available {
-        return draft.note(say.menu.sold_out.with(&[("item", &name)]));
-    }
-    match draft.session.cart.add(Line { product_id: item, quantity, note }) {
+    let (tells, line) = (!line.is_proposal, line.into_line());
+    let Some(product) = facts.menu.item(line.product_id) else { return draft.note(say.menu.gone.plain()) };
+    let (name, quantity) = (goods::name_with_details(product, &line), line.quantity);
+    let price = say.money(goods::price(product, &line));
+    match draft.session.cart.add(line) {
         Ok(()) if tells => {
-            let price = goods::price(product, quantity);
             draft.note(say.cart.added.with(&[("quantity", &quantity), ("item", &name), ("price", &price)]));
         }
         Ok(()) => {}
@@ -100,7 +105,7 @@ pub(super) fn added(draft: Draft, proposal: bool, facts: &Facts<'_>) -> Step {
     if proposal {
         return propose(draft, facts);
     }
-    let total = goods::total(draft.session.cart.lines(), facts);
+    let total = draft.say.money(goods::total(draft.session.cart.lines(), facts));
     let (body, choices) = (draft.say.cart.total.with(&[("total", &total)]), draft.home());
     draft.at(State::Idle).ask(body, choices)
 }
@@ -151,6 +156,11 @@ fn remove(mut draft: Draft, wishes: Vec<Wish>, facts: &Facts<'_>) -> Step {
 fn take_out(draft: &mut Draft, item: Id, quantity: Quantity, facts: &Facts<'_>) {
     let (say, name) = (&draft.say.cart, item_name(item, facts));
     let had = draft.session.cart.quantity_of(item);
+    let unfinished = draft.session.unfinished.len();
+    draft.session.unfinished.retain(|line| line.product_id != item);
+    if had == 0 && unfinished > draft.session.unfinished.len() {
+        return draft.note(draft.say.options.dropped.with(&[("item", &name)]));
+    }
     if had == 0 {
         return draft.note(say.not_in_cart.with(&[("item", &name)]));
     }
@@ -227,7 +237,11 @@ fn set(draft: &mut Draft, item: Id, quantity: Quantity, facts: &Facts<'_>) {
     if draft.session.cart.quantity_of(item) == 0 {
         return draft.note(say.not_in_cart.with(&[("item", &name)]));
     }
+    let lines = draft.session.cart.lines().iter().filter(|line| line.product_id == item);
+    let differ =
+        lines.clone().count() > 1 && lines.clone().any(|line| !line.choices.is_empty() || !line.fields.is_empty());
     match quantity {
+        Quantity::Count(_) if differ => draft.note(say.several_lines.with(&[("item", &name)])),
         Quantity::Count(count) => {
             draft.session.cart.set(item, count);
             draft.note(say.changed.with(&[("quantity", &count), ("item", &name)]));
@@ -238,20 +252,48 @@ fn set(draft: &mut Draft, item: Id, quantity: Quantity, facts: &Facts<'_>) {
     }
 }
 
-fn clear(mut draft: Draft) -> Step {
+fn clear(mut draft: Draft, facts: &Facts<'_>) -> Step {
+    if draft.session.editing.is_some() {
+        editing::leave(&mut draft);
+        return view(draft.started_over(), facts);
+    }
     draft.session.cart = crate::Cart::default();
+    draft.session.coupon = None;
     let draft = draft.started_over();
     let (body, choices) = (draft.say.cart.cleared.plain(), draft.home());
     draft.ask(body, choices)
 }
 
-/// The cart, its total and what can be done with it.
+/// The cart, its total and what can be done with it. Orders is asked what a coupon makes of it.
 pub(super) fn view(draft: Draft, facts: &Facts<'_>) -> Step {
-    if draft.session.cart.is_empty() {
+    if draft.session.cart.is_empty() && draft.session.unfinished.is_empty() {
         return empty(draft);
     }
+    let lines = placing::buyable(&draft, &[], facts);
+    if draft.session.coupon.is_none() || draft.session.editing.is_some() || lines.is_empty() {
+        return show(draft, facts);
+    }
+    let terms = placing::terms(&draft, facts);
+    draft.wait(Request::Quote { lines, terms }, Then::Cart)
+}
+
+/// The cart with the prices of the menu.
+pub(super) fn show(draft: Draft, facts: &Facts<'_>) -> Step {
     let (body, choices) = (goods::cart_text(&draft, facts), goods::cart_choices(&draft));
     draft.at(State::Idle).ask(body, choices)
+}
+
+/// The cart with what the coupon takes off. A coupon that does not count is told and taken away.
+pub(super) fn quoted(mut draft: Draft, quote: Result<Quote, Refusal>, facts: &Facts<'_>) -> Step {
+    let Ok(quote) = quote else { return show(draft, facts) };
+    if terms::drop_coupon(&mut draft, &quote.obstacles) {
+        return show(draft, facts);
+    }
+    let mut parts = vec![goods::cart_lines(&draft, facts)];
+    let coupon = draft.session.coupon.as_deref();
+    parts.extend(goods::sums(&draft, &quote.sums, &quote.zone, coupon, facts));
+    let choices = goods::cart_choices(&draft);
+    draft.at(State::Idle).ask(parts.join("\n"), choices)
 }
 
 /// An empty cart, and the order that emptied it.

@@ -2,7 +2,7 @@
 
 use base::message::Choice;
 
-use super::{cart, draft::Draft, goods, placing, trouble};
+use super::{cart, compose, draft::Draft, editing, goods, placing, trouble};
 use crate::{
     DeliveryAddress, Facts, Fulfilment, State, Step, choice,
     grammar::{ADDRESS_MAX, ADDRESS_MIN},
@@ -21,14 +21,21 @@ pub(super) fn step(draft: Draft, act: Act, facts: &Facts<'_>) -> Step {
 }
 
 /// Asks for what is missing, or shows the summary.
-pub(super) fn checkout(draft: Draft, facts: &Facts<'_>) -> Step {
+pub(super) fn checkout(mut draft: Draft, facts: &Facts<'_>) -> Step {
+    compose::reopen(&mut draft, facts);
+    if !draft.session.unfinished.is_empty() {
+        return compose::ask(draft, facts);
+    }
     if draft.session.cart.is_empty() {
         return cart::empty(draft);
+    }
+    if draft.session.editing.is_some() {
+        return placing::summary(draft, Vec::new(), None, facts);
     }
     match (chosen(&draft, facts), &draft.session.address) {
         (None, _) => ask_fulfilment(draft),
         (Some(Fulfilment::Delivery), None) => ask_address(draft),
-        (Some(fulfilment), _) => placing::summary(draft, fulfilment, Vec::new(), None, facts),
+        _ => placing::summary(draft, Vec::new(), None, facts),
     }
 }
 
@@ -93,7 +100,9 @@ fn not_an_address(draft: Draft, fault: AddressFault, facts: &Facts<'_>) -> Step 
 }
 
 /// Leaves the flow. The cart stays, and the customer is told so.
-pub(super) fn cancel(draft: Draft, facts: &Facts<'_>) -> Step {
+pub(super) fn cancel(mut draft: Draft, facts: &Facts<'_>) -> Step {
+    compose::drop_first(&mut draft, facts);
+    editing::leave(&mut draft);
     let was_idle = draft.session.state == State::Idle && draft.session.cart.is_empty();
     let mut draft = draft.started_over();
     let say = draft.say;
@@ -111,6 +120,9 @@ pub(super) fn cancel(draft: Draft, facts: &Facts<'_>) -> Step {
 
 /// One step back from the address or the summary.
 pub(super) fn back(mut draft: Draft, facts: &Facts<'_>) -> Step {
+    if draft.session.editing.is_some() {
+        return cart::view(draft, facts);
+    }
     let has_choice = facts.shop.offers_delivery && facts.shop.offers_pickup;
     draft.session.fulfilment = None;
     draft.session.address = None;

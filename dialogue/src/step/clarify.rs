@@ -3,12 +3,12 @@
 use base::{Id, message::Choice};
 
 use super::{
-    browse, cart,
+    browse, cart, compose,
     draft::{Draft, item_name},
     trouble,
 };
 use crate::{
-    Facts, State, Step, Unclear, choice,
+    Facts, State, Step, Unclear, Unfinished, choice,
     intent::{Quantity, Target, Wish},
 };
 
@@ -32,7 +32,11 @@ fn next(draft: Draft, mut open: Vec<Unclear>, facts: &Facts<'_>) -> Step {
         unclear.candidates.retain(|item| facts.menu.item(*item).is_some());
     }
     open.retain(|unclear| !unclear.candidates.is_empty());
-    let Some(first) = open.first() else { return trouble::again(draft.at(State::Idle), facts) };
+    let Some(first) = open.first() else {
+        let draft = draft.at(State::Idle);
+        let is_ready = draft.session.unfinished.is_empty();
+        return if is_ready { trouble::again(draft, facts) } else { compose::ask(draft, facts) };
+    };
     let say = &draft.say.cart;
     let phrase = if first.candidates.len() == 1 { &say.did_you_mean } else { &say.which };
     let body = phrase.with(&[("words", &first.words)]);
@@ -50,8 +54,8 @@ fn candidate(item: Id, quantity: Option<u32>, facts: &Facts<'_>) -> Choice {
 /// Whether these wishes answer the open question, and how.
 pub(super) fn answered(state: &State, wishes: &[Wish]) -> Option<(Id, Option<u32>)> {
     let State::Clarifying { open } = state else { return None };
-    let [Wish { target: Target::Item(item), quantity, note, .. }] = wishes else { return None };
-    let answers = open.first()?.candidates.contains(item) && note.is_empty();
+    let [wish @ Wish { target: Target::Item(item), quantity, .. }] = wishes else { return None };
+    let answers = open.first()?.candidates.contains(item) && wish.is_plain();
     match quantity {
         Quantity::Missing if answers => Some((*item, None)),
         Quantity::Count(count) if answers => Some((*item, Some(*count))),
@@ -66,8 +70,9 @@ pub(super) fn take(mut draft: Draft, item: Id, quantity: Option<u32>, facts: &Fa
     };
     let first = open.remove(0);
     let Some(quantity) = quantity.or(first.quantity) else { return browse::item(draft, item, facts) };
-    cart::put(&mut draft, item, quantity, first.note, true, facts);
-    if open.is_empty() { cart::added(draft, false, facts) } else { next(draft, open, facts) }
+    let line = Unfinished { note: first.note, ..Unfinished::new(item, Some(quantity)) };
+    compose::begin(&mut draft, line, &[], &[], facts);
+    if open.is_empty() { cart::after(draft, false, facts) } else { next(draft, open, facts) }
 }
 
 /// "Yes" to the only candidate.

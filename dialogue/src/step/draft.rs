@@ -4,7 +4,7 @@ use base::{Id, Message, message::Choice};
 
 use crate::{
     Facts, Request, Resume, Session, State, Step, Turn, choice,
-    step::Then,
+    step::{Then, files},
     words::{Say, words},
 };
 
@@ -81,6 +81,15 @@ impl Draft {
         self.done(vec![message])
     }
 
+    /// Ends the turn with a button that opens a web page.
+    pub(super) fn link(mut self, body: impl AsRef<str>, url: &str) -> Step {
+        self.session.state = State::Idle;
+        let text = self.compose(body.as_ref());
+        self.session.offered.clear();
+        let message = Message::link(text, &self.say.buttons.pay, url);
+        self.done(vec![message])
+    }
+
     /// Ends the turn without a word.
     pub(super) fn silent(self) -> Step {
         self.done(Vec::new())
@@ -88,14 +97,23 @@ impl Draft {
 
     /// Waits for a peer.
     pub(super) fn wait(self, request: Request, then: Then) -> Step {
-        Step::Ask(request, Resume { draft: self, then })
+        Step::Ask(request, Resume { draft: Box::new(self), then })
     }
 
     fn done(self, replies: Vec<Message>) -> Step {
         Step::Done(Turn { session: self.session, replies })
     }
 
+    /// Lets go of files whose question is no longer open, and says so before anything else.
+    pub(super) fn leave_files(&mut self) {
+        if !self.session.files.is_empty() && !matches!(self.session.state, State::Filing { .. }) {
+            let count = std::mem::take(&mut self.session.files).len();
+            self.notices.insert(0, files::left(self, count));
+        }
+    }
+
     fn compose(&mut self, body: &str) -> String {
+        self.leave_files();
         if self.unsaid > 0 {
             self.notices.push(self.say.cart.more_problems.with(&[("count", &self.unsaid)]));
         }

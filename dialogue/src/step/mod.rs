@@ -4,15 +4,22 @@ mod browse;
 mod cart;
 mod checkout;
 mod clarify;
+mod compose;
 mod draft;
+mod editing;
+mod files;
 mod goods;
+mod obstacles;
 mod orders;
 mod placing;
+mod sold_out;
+mod terms;
 mod trouble;
 
-use base::{Money, OrderNumber};
+use base::{Id, Money, OrderNumber};
 
 pub(crate) use draft::Draft;
+pub use sold_out::{SoldOut, tell_sold_out};
 
 use crate::{Answer, Facts, Intent, Session, State, Step, intent::Act};
 
@@ -22,12 +29,16 @@ pub(crate) enum Then {
     /// Shows the summary and asks whether to place the order.
     Summary {
         /// Products orders does not sell at the moment.
-        left_out: Vec<base::Id>,
+        left_out: Vec<Id>,
         /// The total the customer agreed to, when it is no longer right.
         price_was: Option<Money>,
     },
     /// Tells that the order is placed.
-    Placed { left_out: Vec<base::Id>, agreed: Money },
+    Placed { left_out: Vec<Id>, agreed: Money },
+    /// Shows the cart with what its coupon takes off.
+    Cart,
+    /// Shows the times an order can be planned for.
+    Slots,
     /// Tells how an order stands.
     Status { number: OrderNumber },
     /// Tells how the newest order stands.
@@ -38,6 +49,24 @@ pub(crate) enum Then {
     Cancellable,
     /// Tells that an order is cancelled.
     Cancelled { number: OrderNumber },
+    /// Begins to change an order.
+    Edit { number: OrderNumber },
+    /// Asks which order to change.
+    Editable,
+    /// Tells that an order has other lines.
+    Amended { agreed: Money },
+    /// Answers what staff want to change about an order; whoever did not say so may mean nothing at all.
+    Consenting { accept: bool, is_said: bool },
+    /// Tells what the answer to a change came to.
+    Consented { number: OrderNumber, accept: bool },
+    /// Puts the lines of an earlier order into the cart.
+    Repeated,
+    /// Gives the link to pay an order by.
+    Payment { number: OrderNumber },
+    /// Asks what the files are for that wait; the last to come is of this kind.
+    Fileable { kind: String },
+    /// Keeps the next file, or tells what became of them.
+    Attached(files::Filed),
 }
 
 /// Does what the customer wants, as far as it can be done without asking a peer.
@@ -53,6 +82,21 @@ pub fn step(session: Session, intent: Intent, facts: &Facts<'_>) -> Step {
         Act::Add { .. } | Act::Remove { .. } | Act::RemoveLine { .. } | Act::Change { .. } | Act::Cart | Act::Clear => {
             cart::step(draft, intent.act, facts)
         }
+        Act::Customise { .. }
+        | Act::Choose { .. }
+        | Act::NotAChoice { .. }
+        | Act::Skip
+        | Act::Fill { .. }
+        | Act::Count(_) => compose::step(draft, intent.act, facts),
+        Act::Coupon(_)
+        | Act::NotACoupon
+        | Act::RemoveCoupon
+        | Act::Tip(_)
+        | Act::NotATip
+        | Act::PayBy(_)
+        | Act::Schedule { .. }
+        | Act::Slot(_) => terms::step(draft, intent.act, facts),
+        Act::TakeLeft { product, left } => obstacles::take_left(draft, product, left, facts),
         Act::Checkout
         | Act::Proceed
         | Act::Fulfil(_)
@@ -64,9 +108,16 @@ pub fn step(session: Session, intent: Intent, facts: &Facts<'_>) -> Step {
         | Act::MoreOrders
         | Act::CancelOrder(_)
         | Act::AskCancelOrder(_)
+        | Act::Pay(_)
+        | Act::Again(_)
+        | Act::Edit(_)
+        | Act::Consent { .. }
+        | Act::FileWith { .. }
+        | Act::FileFor(_)
         | Act::NewOrder => orders::step(draft, intent.act, facts),
         Act::Yes => yes(draft, facts),
         Act::No | Act::Cancel => no(draft, &intent.act, facts),
+        Act::Media { kind, file } => files::received(draft, &kind, file, facts),
         act => trouble::step(draft, act, facts),
     }
 }
@@ -80,12 +131,39 @@ pub(crate) fn resume(draft: Draft, then: Then, answer: Answer, facts: &Facts<'_>
         (Then::Placed { left_out, agreed }, Answer::Placed(placed)) => {
             placing::placed(draft, left_out, agreed, placed, facts)
         }
-        (Then::Status { number }, Answer::Order(order)) => orders::found(draft, &number, order, facts),
+        (Then::Cart, Answer::Quote(quote)) => cart::quoted(draft, quote, facts),
+        (Then::Slots, Answer::Slots(found)) => terms::slots(draft, found, facts),
+        (then, answer) => resume_order(draft, then, answer, facts),
+    }
+}
+
+/// Goes on with what orders answered about one that was placed.
+fn resume_order(draft: Draft, then: Then, answer: Answer, facts: &Facts<'_>) -> Step {
+    match (then, answer) {
+        (Then::Status { number }, Answer::Order(order)) => {
+            orders::found(draft, &number, order.map(|order| *order), facts)
+        }
         (Then::NewestStatus, Answer::Orders(page)) => orders::newest(draft, page, facts),
         (Then::History, Answer::Orders(page)) => orders::history(draft, page, facts),
         (Then::Cancellable, Answer::Orders(page)) => orders::cancellable(draft, page),
         (Then::Cancelled { number }, Answer::Cancelled(outcome)) => orders::cancelled(draft, &number, outcome),
-        (then, _) => trouble::unavailable(draft, &then),
+        (Then::Edit { number }, Answer::Order(order)) => match order {
+            Some(order) => editing::begin(draft, *order, facts),
+            None => orders::not_found(draft, &number),
+        },
+        (Then::Editable, Answer::Orders(page)) => editing::editable(draft, page, facts),
+        (Then::Amended { agreed }, Answer::Amended(outcome)) => editing::amended(draft, agreed, outcome, facts),
+        (Then::Consenting { accept, is_said }, Answer::Order(order)) => {
+            editing::consenting(draft, accept, is_said, order.map(|order| *order), facts)
+        }
+        (Then::Consented { number, accept }, Answer::Amended(outcome)) => {
+            editing::consented(draft, &number, accept, outcome)
+        }
+        (Then::Repeated, Answer::Repeated(found)) => orders::repeated(draft, found, facts),
+        (Then::Payment { number }, Answer::Payment(link)) => orders::payment(draft, &number, link),
+        (Then::Fileable { kind }, Answer::Orders(page)) => files::fileable(draft, &kind, page, facts),
+        (Then::Attached(filed), Answer::Attached(outcome)) => files::attached(draft, filed, outcome),
+        (then, _) => trouble::unavailable(draft, &then, facts),
     }
 }
 
@@ -102,6 +180,10 @@ fn begin(session: Session, intent: &Intent, facts: &Facts<'_>) -> Draft {
             draft.note(goods::cart_text(&draft, facts));
         }
     }
+    sold_out::note(&mut draft, facts);
+    if intent.leaves_file {
+        draft.note(draft.say.files.only_words_heard.plain());
+    }
     draft
 }
 
@@ -111,9 +193,12 @@ fn yes(draft: Draft, facts: &Facts<'_>) -> Step {
         State::Proposed => checkout::checkout(draft, facts),
         State::Confirming { .. } => placing::confirm(draft, None, facts),
         State::CancelOrder { number } => orders::cancel(draft, number),
+        State::Consent { .. } => editing::consent(draft, true, None),
+        State::Shortage { product, left } => obstacles::take_left(draft, product, left, facts),
         State::Clarifying { open } if open.first().is_some_and(|unclear| unclear.candidates.len() == 1) => {
             clarify::take_only(draft, &open[0], facts)
         }
+        State::Idle => editing::may_consent(draft, true, facts),
         _ => trouble::nothing_asked(draft, facts),
     }
 }
@@ -123,9 +208,14 @@ fn no(draft: Draft, act: &Act, facts: &Facts<'_>) -> Step {
     match draft.session.state.clone() {
         State::Clarifying { open } if *act == Act::No => clarify::drop_first(draft, open, facts),
         State::CancelOrder { number } => orders::keep(draft, &number),
+        State::Choosing if *act == Act::No => compose::skip(draft, facts),
+        State::Consent { .. } if *act == Act::No => editing::consent(draft, false, None),
+        State::Filing { .. } => files::forget(draft),
+        State::Shortage { .. } | State::Coupon | State::Slots { .. } => cart::view(draft, facts),
         State::Proposed if *act == Act::No => cart::not_ordered(draft, facts),
         State::Confirming { .. } => checkout::cancel(draft, facts),
         _ if *act == Act::Cancel => checkout::cancel(draft, facts),
+        State::Idle => editing::may_consent(draft, false, facts),
         _ => trouble::nothing_asked(draft, facts),
     }
 }

@@ -2,13 +2,18 @@
 
 use base::{OrderNumber, message::Choice};
 
-use super::{Then, browse, draft::Draft, goods, trouble};
-use crate::{CancelRefusal, Facts, OrderPage, OrderStatus, OrderSummary, Request, State, Step, choice, intent::Act};
+use super::{Then, browse, cart, compose, draft::Draft, editing, files, goods, placing, terms, trouble};
+use crate::{
+    CancelRefusal, Facts, OrderPage, OrderStatus, OrderSummary, PaymentLink, PaymentPolicy, PaymentRefusal, Repeated,
+    Request, State, Step, choice, intent::Act,
+};
 
 /// Orders on a page, with a row left for "More".
 const HISTORY_ROWS: u32 = 9;
 /// Orders looked through for one that can be cancelled.
 const CANCELLABLE_ROWS: u32 = 10;
+/// The most characters of names in a sentence.
+const NAMES_MAX: usize = 400;
 
 pub(super) fn step(draft: Draft, act: Act, facts: &Facts<'_>) -> Step {
     match act {
@@ -18,6 +23,12 @@ pub(super) fn step(draft: Draft, act: Act, facts: &Facts<'_>) -> Step {
         Act::CancelOrder(Some(number)) => cancel(draft, number),
         Act::CancelOrder(None) => list(draft, CANCELLABLE_ROWS, None, Then::Cancellable),
         Act::AskCancelOrder(number) => ask_cancel(draft, number),
+        Act::Pay(number) => pay(draft, number, facts),
+        Act::Again(number) => draft.wait(Request::RepeatOrder { number }, Then::Repeated),
+        Act::Edit(number) => editing::edit(draft, number),
+        Act::Consent { accept, change } => editing::consent(draft, accept, change),
+        Act::FileWith { number, purpose } => files::file_with(draft, number, purpose, facts),
+        Act::FileFor(purpose) => files::file_for(draft, purpose, facts),
         _ => new_order(draft, facts),
     }
 }
@@ -47,7 +58,7 @@ pub(super) fn newest(draft: Draft, page: OrderPage, facts: &Facts<'_>) -> Step {
     }
 }
 
-fn not_found(draft: Draft, number: &OrderNumber) -> Step {
+pub(super) fn not_found(draft: Draft, number: &OrderNumber) -> Step {
     let (body, choices) = (draft.say.orders.not_found.with(&[("number", number)]), draft.home());
     draft.at(State::Idle).ask(body, choices)
 }
@@ -63,14 +74,109 @@ fn tell(draft: Draft, order: &OrderSummary, facts: &Facts<'_>) -> Step {
     let status = draft.say.statuses.of(order.status);
     let mut parts = vec![say.status.with(&[("number", &order.number), ("status", &status)])];
     parts.extend(goods::order_lines(&draft, &order.lines));
-    parts.push(say.placed_on.with(&[("date", &date(order, facts)), ("total", &order.total)]));
+    parts.extend(money(&draft, order, facts));
+    if let Some(slot) = order.terms.slot {
+        parts.push(draft.say.slots.wanted.with(&[("time", &terms::moment(&draft, slot, facts))]));
+    }
+    if let Some(amendment) = &order.amendment {
+        parts.extend(editing::proposal(&draft, amendment));
+        let choices = editing::consent_choices(&draft, &order.number, amendment.revision);
+        let state = State::Consent { number: order.number.clone(), revision: amendment.revision };
+        return draft.at(state).ask(parts.join("\n"), choices);
+    }
     let mut choices = Vec::new();
     if order.status == OrderStatus::PendingConfirmation {
         choices.push(Choice::new(choice::ask_cancel_order(&order.number), &buttons.cancel_order));
     }
+    if can_be_paid_here(order, facts) {
+        choices.push(Choice::new(choice::pay(&order.number), &buttons.pay));
+    }
     choices.push(Choice::new(choice::ORDERS, &buttons.orders));
     choices.push(Choice::new(choice::MENU, &buttons.menu));
+    choices.truncate(base::message::BUTTONS_MAX);
     draft.at(State::Idle).ask(parts.join("\n"), choices)
+}
+
+/// What an order comes to, and how that is paid.
+fn money(draft: &Draft, order: &OrderSummary, facts: &Facts<'_>) -> Vec<String> {
+    let say = &draft.say;
+    let mut parts = goods::sums(draft, &order.sums, &order.zone, order.terms.coupon.as_deref(), facts);
+    parts.pop();
+    let total = say.money(order.sums.total);
+    parts.push(say.orders.placed_on.with(&[("date", &date(order, facts)), ("total", &total)]));
+    let status = say.payments.status(order.payment_status);
+    parts.push(format!(
+        "{} {}",
+        say.payments.line(order.payment).plain(),
+        say.payments.stands.with(&[("status", &status)])
+    ));
+    if order.paid.minor > 0 && order.paid != order.sums.total {
+        parts.push(say.payments.came.with(&[("paid", &say.money(order.paid))]));
+    }
+    parts
+}
+
+fn can_be_paid_here(order: &OrderSummary, facts: &Facts<'_>) -> bool {
+    let takes_links = facts.menu.offers().payments.contains(&PaymentPolicy::Prepaid);
+    order.awaits_payment() && (takes_links || order.payment == PaymentPolicy::Prepaid)
+}
+
+/// Begins to pay an order: this one, or the last; what is in the cart is ordered first.
+pub(super) fn pay(draft: Draft, number: Option<OrderNumber>, facts: &Facts<'_>) -> Step {
+    let has_cart = !draft.session.cart.is_empty() || !draft.session.unfinished.is_empty();
+    match number {
+        None if has_cart => placing::confirm(draft, None, facts),
+        None => match draft.session.last_order.clone() {
+            Some(last) => start_payment(draft, last),
+            None => cart::empty(draft),
+        },
+        Some(number) => start_payment(draft, number),
+    }
+}
+
+fn start_payment(draft: Draft, number: OrderNumber) -> Step {
+    draft.wait(Request::StartPayment { number: number.clone() }, Then::Payment { number })
+}
+
+/// Gives the link to pay by, or says why there is none.
+pub(super) fn payment(draft: Draft, number: &OrderNumber, link: Result<PaymentLink, PaymentRefusal>) -> Step {
+    let say = &draft.say.payments;
+    let amount = |link: &PaymentLink| draft.say.money(link.amount);
+    let body = match link {
+        Ok(link) if !link.url.is_empty() => {
+            let body = say.link.with(&[("number", number), ("amount", &amount(&link))]);
+            return draft.link(body, &link.url);
+        }
+        Ok(link) => say.link_follows.with(&[("number", number), ("amount", &amount(&link))]),
+        Err(PaymentRefusal::NotFound) => return not_found(draft, number),
+        Err(PaymentRefusal::AlreadyPaid) => say.already_paid.with(&[("number", number)]),
+        Err(PaymentRefusal::Ended) => say.ended.with(&[("number", number)]),
+        Err(PaymentRefusal::NotOffered) => say.not_offered.with(&[("number", number)]),
+        Err(PaymentRefusal::TooMany) => say.too_many.with(&[("number", number)]),
+    };
+    let choices = vec![
+        Choice::new(choice::status(number), &draft.say.buttons.status),
+        Choice::new(choice::MENU, &draft.say.buttons.menu),
+    ];
+    draft.at(State::Idle).ask(body, choices)
+}
+
+/// Puts what an earlier order had into the cart and asks whether to order it.
+pub(super) fn repeated(mut draft: Draft, repeated: Option<Repeated>, facts: &Facts<'_>) -> Step {
+    let Some(Repeated { number, lines, missing }) = repeated else { return none_yet(draft) };
+    if !missing.is_empty() {
+        let names: String = missing.join(", ").chars().take(NAMES_MAX).collect();
+        draft.note(draft.say.orders.not_today.with(&[("items", &names)]));
+    }
+    if lines.is_empty() {
+        return trouble::home(draft);
+    }
+    draft.note(draft.say.orders.again.with(&[("number", &number)]));
+    editing::take_up(&mut draft, &lines, facts);
+    if draft.session.cart.is_empty() && draft.session.unfinished.is_empty() {
+        return trouble::home(draft);
+    }
+    if draft.session.unfinished.is_empty() { cart::propose(draft, facts) } else { compose::ask(draft, facts) }
 }
 
 /// The day an order was placed, where the shop is.
@@ -87,8 +193,12 @@ pub(super) fn history(draft: Draft, page: OrderPage, facts: &Facts<'_>) -> Step 
     let orders = &page.orders[..page.orders.len().min(HISTORY_ROWS as usize)];
     let line = |order: &OrderSummary| {
         let status = say.statuses.of(order.status);
-        let values: [(&str, &dyn std::fmt::Display); 4] =
-            [("number", &order.number), ("total", &order.total), ("status", &status), ("date", &date(order, facts))];
+        let values: [(&str, &dyn std::fmt::Display); 4] = [
+            ("number", &order.number),
+            ("total", &say.money(order.sums.total)),
+            ("status", &status),
+            ("date", &date(order, facts)),
+        ];
         say.orders.history_line.with(&values)
     };
     let mut parts = vec![say.orders.history.plain()];
@@ -101,9 +211,10 @@ pub(super) fn history(draft: Draft, page: OrderPage, facts: &Facts<'_>) -> Step 
     draft.at(State::Orders { next: page.next }).ask(parts.join("\n"), choices)
 }
 
-fn row(draft: &Draft, order: &OrderSummary, id: String) -> Choice {
+pub(super) fn row(draft: &Draft, order: &OrderSummary, id: String) -> Choice {
     let status = draft.say.statuses.of(order.status);
-    Choice::new(id, order.number.as_str()).with_description(format!("{} · {status}", order.total))
+    let total = draft.say.money(order.sums.total);
+    Choice::new(id, order.number.as_str()).with_description(format!("{total} · {status}"))
 }
 
 /// The page after the one shown.
@@ -148,7 +259,8 @@ pub(super) fn cancellable(draft: Draft, page: OrderPage) -> Step {
             draft.at(State::Idle).ask(body, choices)
         }
         [only] => {
-            let body = say.cancel_sure.with(&[("number", &only.number), ("total", &only.total)]);
+            let total = draft.say.money(only.sums.total);
+            let body = say.cancel_sure.with(&[("number", &only.number), ("total", &total)]);
             sure(draft, only.number.clone(), body)
         }
         several => {
@@ -177,11 +289,12 @@ pub(super) fn keep(draft: Draft, number: &OrderNumber) -> Step {
     trouble::home(draft.noting(kept))
 }
 
-fn new_order(draft: Draft, facts: &Facts<'_>) -> Step {
+fn new_order(mut draft: Draft, facts: &Facts<'_>) -> Step {
+    editing::leave(&mut draft);
     let mut draft = draft.started_over();
     draft.note(draft.say.orders.new_order.plain());
     if !draft.session.cart.is_empty() {
-        let total = goods::total(draft.session.cart.lines(), facts);
+        let total = draft.say.money(goods::total(draft.session.cart.lines(), facts));
         draft.note(draft.say.orders.new_order_cart.with(&[("total", &total)]));
     }
     browse::menu(draft, 0, facts)

@@ -5,36 +5,52 @@ use base::{Id, Money, message::Choice};
 use super::{
     Then, browse, cart, checkout,
     draft::{Draft, item_name, name_of},
-    goods,
+    editing, goods,
+    obstacles::{self, Way},
+    terms,
 };
-use crate::{DeliveryAddress, Facts, Fulfilment, Line, PlacedOrder, Quote, Refusal, Request, State, Step, choice};
+use crate::{
+    DeliveryAddress, Facts, Fulfilment, Line, PaymentPolicy, PlacedOrder, Quote, Refusal, Request, State, Step, Terms,
+    choice,
+};
 
 /// The most characters of an address in the summary.
 const ADDRESS_SHOWN_MAX: usize = 300;
 
 /// The lines that can be bought now.
-fn buyable(draft: &Draft, left_out: &[Id], facts: &Facts<'_>) -> Vec<Line> {
+pub(super) fn buyable(draft: &Draft, left_out: &[Id], facts: &Facts<'_>) -> Vec<Line> {
     let is_sold = |line: &&Line| goods::sellable(line, facts).is_some() && !left_out.contains(&line.product_id);
     draft.session.cart.lines().iter().filter(is_sold).cloned().collect()
 }
 
+/// How the cart is wanted, as far as the customer said.
+pub(super) fn terms(draft: &Draft, facts: &Facts<'_>) -> Terms {
+    if let Some(editing) = &draft.session.editing {
+        return editing.terms.clone();
+    }
+    let fulfilment = checkout::chosen(draft, facts);
+    let session = &draft.session;
+    Terms {
+        fulfilment,
+        address: session.address.clone().filter(|_| fulfilment == Some(Fulfilment::Delivery)),
+        coupon: session.coupon.clone(),
+        tip: session.tip,
+        slot: session.slot,
+    }
+}
+
 /// Asks what the cart costs, to show the summary.
-pub(super) fn summary(
-    draft: Draft,
-    fulfilment: Fulfilment,
-    left_out: Vec<Id>,
-    price_was: Option<Money>,
-    facts: &Facts<'_>,
-) -> Step {
+pub(super) fn summary(draft: Draft, left_out: Vec<Id>, price_was: Option<Money>, facts: &Facts<'_>) -> Step {
     let lines = buyable(&draft, &left_out, facts);
     if lines.is_empty() {
         let remark = draft.say.checkout.nothing_left.plain();
-        return cart::view(draft.noting(remark), facts);
+        return cart::show(draft.noting(remark), facts);
     }
-    draft.wait(Request::Quote { lines, fulfilment }, Then::Summary { left_out, price_was })
+    let terms = terms(&draft, facts);
+    draft.wait(Request::Quote { lines, terms }, Then::Summary { left_out, price_was })
 }
 
-/// Shows the summary with the price orders gave.
+/// Shows the summary with the price orders gave, when nothing is in the way.
 pub(super) fn quoted(
     draft: Draft,
     left_out: Vec<Id>,
@@ -42,9 +58,14 @@ pub(super) fn quoted(
     quote: Result<Quote, Refusal>,
     facts: &Facts<'_>,
 ) -> Step {
-    match quote {
-        Ok(quote) => show_summary(draft, left_out, price_was, &quote, facts),
-        Err(refusal) => refused(draft, left_out, price_was, refusal, facts),
+    let quote = match quote {
+        Ok(quote) => quote,
+        Err(refusal) => return refused(draft, left_out, price_was, refusal, facts),
+    };
+    match obstacles::met(draft, left_out, &quote.obstacles, facts) {
+        Way::Free(draft, left_out) => show_summary(draft, left_out, price_was, &quote, facts),
+        Way::Changed(draft, left_out) => summary(draft, left_out, price_was, facts),
+        Way::Barred(step) => step,
     }
 }
 
@@ -56,20 +77,48 @@ fn show_summary(
     facts: &Facts<'_>,
 ) -> Step {
     let say = &draft.say.checkout;
-    if let Some(old) = price_was.filter(|old| *old != quote.total) {
-        draft.note(say.price_changed.with(&[("old", &old), ("new", &quote.total)]));
+    let total = quote.sums.total;
+    if let Some(old) = price_was.filter(|old| *old != total) {
+        draft.note(price_changed(&draft, old, total));
     }
     let missing = missing_names(&draft, &left_out, facts);
     if !missing.is_empty() {
         draft.note(say.left_out.with(&[("items", &missing.join(", "))]));
     }
-    let mut parts = vec![say.summary.plain()];
+    let mut parts = vec![match &draft.session.editing {
+        Some(editing) => draft.say.editing.summary.with(&[("number", &editing.number)]),
+        None => say.summary.plain(),
+    }];
     parts.extend(goods::quote_lines(&draft, &quote.lines));
-    parts.push(draft.say.cart.total.with(&[("total", &quote.total)]));
-    parts.push(destination(&draft, facts));
-    let body = format!("{}\n\n{}", parts.join("\n"), say.confirm.plain());
-    let choices = draft.yes_or_no(choice::confirm(quote.total.minor), choice::CANCEL);
-    draft.at(State::Confirming { total_minor: quote.total.minor, left_out }).ask(body, choices)
+    parts.extend(goods::sums(&draft, &quote.sums, &quote.zone, terms(&draft, facts).coupon.as_deref(), facts));
+    parts.extend(arrangements(&draft, facts));
+    let question = if draft.session.editing.is_some() { &draft.say.editing.confirm } else { &say.confirm };
+    let body = format!("{}\n\n{}", parts.join("\n"), question.plain());
+    let choices = answers(&draft, total, facts);
+    draft.at(State::Confirming { total_minor: total.minor, left_out }).ask(body, choices)
+}
+
+/// Where to, when, and how it is paid.
+fn arrangements(draft: &Draft, facts: &Facts<'_>) -> Vec<String> {
+    let terms = terms(draft, facts);
+    let mut parts = vec![destination(draft, &terms)];
+    if let Some(slot) = terms.slot {
+        parts.push(draft.say.slots.wanted.with(&[("time", &terms::moment(draft, slot, facts))]));
+    }
+    if draft.session.editing.is_none() {
+        parts.push(terms::payment_line(draft, facts));
+    }
+    parts
+}
+
+/// "Yes" and "No", and the button to pay another way where there is one.
+fn answers(draft: &Draft, total: Money, facts: &Facts<'_>) -> Vec<Choice> {
+    let mut choices = draft.yes_or_no(choice::confirm(total.minor), choice::CANCEL);
+    if draft.session.editing.is_none() {
+        let other = terms::other_payments(draft, facts).into_iter().next();
+        choices.extend(other.map(|policy| Choice::new(choice::pay_by(policy), terms::payment_button(draft, policy))));
+    }
+    choices
 }
 
 /// What stands in the cart and cannot be bought now.
@@ -82,9 +131,9 @@ fn missing_names(draft: &Draft, left_out: &[Id], facts: &Facts<'_>) -> Vec<Strin
     names
 }
 
-fn destination(draft: &Draft, facts: &Facts<'_>) -> String {
+fn destination(draft: &Draft, terms: &Terms) -> String {
     let say = &draft.say.checkout;
-    match (checkout::chosen(draft, facts), &draft.session.address) {
+    match (terms.fulfilment, &terms.address) {
         (Some(Fulfilment::Delivery), Some(address)) => say.delivery_line.with(&[("address", &place(draft, address))]),
         _ => say.pickup_line.plain(),
     }
@@ -119,13 +168,16 @@ pub(super) fn confirm(mut draft: Draft, on_button: Option<i64>, facts: &Facts<'_
 }
 
 fn place_order(draft: Draft, left_out: Vec<Id>, agreed: Money, facts: &Facts<'_>) -> Step {
-    let lines = buyable(&draft, &left_out, facts);
-    let Some(fulfilment) = checkout::chosen(&draft, facts) else { return checkout::checkout(draft, facts) };
-    let address = draft.session.address.clone().filter(|_| fulfilment == Fulfilment::Delivery);
-    if lines.is_empty() || (fulfilment == Fulfilment::Delivery && address.is_none()) {
+    let (lines, terms) = (buyable(&draft, &left_out, facts), terms(&draft, facts));
+    if let Some(editing) = draft.session.editing.clone().filter(|_| !lines.is_empty()) {
+        return editing::amend(draft, editing, lines, agreed);
+    }
+    let has_address = terms.fulfilment != Some(Fulfilment::Delivery) || terms.address.is_some();
+    if lines.is_empty() || terms.fulfilment.is_none() || !has_address {
         return checkout::checkout(draft, facts);
     }
-    draft.wait(Request::Place { lines, fulfilment, address, expected_total: agreed }, Then::Placed { left_out, agreed })
+    let payment = draft.session.payment;
+    draft.wait(Request::Place { lines, terms, payment, expected_total: agreed }, Then::Placed { left_out, agreed })
 }
 
 /// Tells that the order is placed; the cart has become the order.
@@ -136,20 +188,24 @@ pub(super) fn placed(
     placed: Result<PlacedOrder, Refusal>,
     facts: &Facts<'_>,
 ) -> Step {
-    let PlacedOrder { number, total } = match placed {
+    let PlacedOrder { number, total, payment } = match placed {
         Ok(order) => order,
         Err(refusal) => return refused(draft, left_out, Some(agreed), refusal, facts),
     };
     let say = draft.say;
     let values: [(&str, &dyn std::fmt::Display); 3] =
-        [("name", &name_of(facts)), ("number", &number), ("total", &total)];
-    let body =
-        format!("{}\n{}", say.checkout.placed.with(&values), say.checkout.placed_next.with(&[("number", &number)]));
+        [("name", &name_of(facts)), ("number", &number), ("total", &say.money(total))];
+    let next = match payment {
+        PaymentPolicy::Prepaid => &say.checkout.placed_prepaid,
+        PaymentPolicy::PayOnDelivery | PaymentPolicy::Invoice => &say.checkout.placed_next,
+    };
+    let body = format!("{}\n{}", say.checkout.placed.with(&values), next.with(&[("number", &number)]));
     let choices = vec![
         Choice::new(choice::status(&number), &say.buttons.status),
         Choice::new(choice::NEW_ORDER, &say.buttons.new_order),
     ];
     draft.session.cart = crate::Cart::default();
+    draft.session.coupon = None;
     draft.session.last_order = Some(number);
     draft.started_over().ask(body, choices)
 }
@@ -164,22 +220,33 @@ fn refused(draft: Draft, mut left_out: Vec<Id>, agreed: Option<Money>, refusal: 
         }
         // Only placing compares prices, so that a summary cannot lead to itself for ever.
         Refusal::PriceChanged { .. } if matches!(draft.session.state, State::Confirming { .. }) && agreed.is_some() => {
-            return ask_new_price(draft, left_out, agreed, facts);
+            return summary(draft.at(State::Idle), left_out, agreed, facts);
+        }
+        Refusal::Obstacles(obstacles) => {
+            return match obstacles::met(draft, left_out, &obstacles, facts) {
+                Way::Free(draft, _) => not_possible(draft),
+                Way::Changed(draft, left_out) => summary(draft.at(State::Idle), left_out, agreed, facts),
+                Way::Barred(step) => step,
+            };
         }
         Refusal::PriceChanged { .. } | Refusal::Other { .. } => {}
     }
     if left_out.len() > known {
-        return ask_new_price(draft, left_out, agreed, facts);
+        return summary(draft.at(State::Idle), left_out, agreed, facts);
     }
+    not_possible(draft)
+}
+
+/// "The shop cannot take this order as it is."
+pub(super) fn not_possible(draft: Draft) -> Step {
     let (body, choices) = (draft.say.checkout.refused.plain(), goods::cart_choices(&draft));
     draft.at(State::Idle).ask(body, choices)
 }
 
-fn ask_new_price(draft: Draft, left_out: Vec<Id>, price_was: Option<Money>, facts: &Facts<'_>) -> Step {
-    match checkout::chosen(&draft, facts) {
-        Some(fulfilment) => summary(draft.at(State::Idle), fulfilment, left_out, price_was, facts),
-        None => checkout::checkout(draft, facts),
-    }
+/// The total is not the one the customer agreed to.
+pub(super) fn price_changed(draft: &Draft, old: Money, new: Money) -> String {
+    let (old, new) = (draft.say.money(old), draft.say.money(new));
+    draft.say.checkout.price_changed.with(&[("old", &old), ("new", &new)])
 }
 
 /// Asks again for the summary's confirmation.
@@ -188,7 +255,7 @@ pub(super) fn confirm_again(draft: Draft, total_minor: i64, facts: &Facts<'_>) -
         return browse::menu(draft, 0, facts);
     }
     let total = Money::new(total_minor, facts.shop.currency);
-    let body = draft.say.checkout.confirm_again.with(&[("total", &total)]);
-    let choices = draft.yes_or_no(choice::confirm(total_minor), choice::CANCEL);
+    let body = draft.say.checkout.confirm_again.with(&[("total", &draft.say.money(total))]);
+    let choices = answers(&draft, total, facts);
     draft.ask(body, choices)
 }

@@ -3,9 +3,9 @@
 use base::message::Choice;
 
 use super::{
-    Then, browse, cart, checkout, clarify,
+    Then, browse, cart, checkout, clarify, compose,
     draft::{Draft, example, short},
-    goods, orders, placing,
+    editing, files, goods, obstacles, orders, placing, terms,
 };
 use crate::{
     Facts, Language, State, Step, choice,
@@ -38,11 +38,6 @@ fn remark(draft: &Draft, act: Act) -> String {
         Act::OutOfRange if offered == 0 => say.no_choices.plain(),
         Act::OutOfRange => say.out_of_range.with(&[("count", &offered)]),
         Act::Unreadable => say.unreadable.plain(),
-        Act::Media { kind } => match kind.as_str() {
-            "image" | "video" | "sticker" => say.media_image.plain(),
-            "audio" => say.media_audio.plain(),
-            _ => say.media_other.plain(),
-        },
         Act::Unknown { words } if !words.is_empty() => say.unknown.with(&[("words", &words)]),
         _ => say.unclear.plain(),
     }
@@ -54,6 +49,12 @@ pub(super) fn again(draft: Draft, facts: &Facts<'_>) -> Step {
         State::Categories { page } => browse::menu(draft, page, facts),
         State::Items { category, page } => browse::show_category(draft, category, page, facts),
         State::Quantity { item } => browse::item(draft, item, facts),
+        State::Choosing => compose::ask(draft, facts),
+        State::Coupon => terms::ask_coupon(draft, facts),
+        State::Shortage { product, left } => obstacles::shortage(draft, product, left, facts),
+        State::Slots { .. } => terms::schedule(draft, facts),
+        State::Consent { number, revision } => editing::ask_consent(draft, &number, revision),
+        State::Filing { number } => files::again(draft, number),
         State::Clarifying { .. } => clarify::ask(draft, Vec::new(), facts),
         State::Proposed if !draft.session.cart.is_empty() => cart::propose(draft, facts),
         State::Fulfilment => checkout::ask_fulfilment(draft),
@@ -136,6 +137,12 @@ fn title<'a>(draft: &'a Draft, id: &str) -> Option<&'a str> {
         choice::CANCEL_ORDER => &buttons.cancel_order,
         choice::PICKUP => &buttons.pickup,
         choice::DELIVERY => &buttons.delivery,
+        choice::COUPON => &buttons.coupon,
+        choice::REMOVE_COUPON => &buttons.remove_coupon,
+        choice::SCHEDULE => &buttons.schedule,
+        choice::PAY => &buttons.pay,
+        choice::AGAIN => &buttons.again,
+        choice::EDIT => &buttons.edit,
         _ => return None,
     })
 }
@@ -148,10 +155,13 @@ fn bad_quantity(mut draft: Draft, fault: Quantity, facts: &Facts<'_>) -> Step {
 }
 
 /// A peer is down. What was under way can be tried again; nothing is lost.
-pub(super) fn unavailable(draft: Draft, then: &Then) -> Step {
+pub(super) fn unavailable(draft: Draft, then: &Then, facts: &Facts<'_>) -> Step {
     let body = draft.say.checkout.unavailable.plain();
     match then {
-        Then::Placed { agreed, .. } => {
+        Then::Cart => cart::show(draft, facts),
+        Then::Fileable { .. } => files::unavailable(draft, None),
+        Then::Attached(filed) => files::unavailable(draft, Some(filed)),
+        Then::Placed { agreed, .. } | Then::Amended { agreed } => {
             let mut choices = draft.yes_or_no(choice::confirm(agreed.minor), choice::CANCEL);
             choices[0].title.clone_from(&draft.say.buttons.confirm);
             choices[1].title.clone_from(&draft.say.buttons.cancel);

@@ -38,12 +38,30 @@ pub(crate) enum Command {
     More,
     Thanks,
     NoneOfThese,
+    Customise,
+    Skip,
+    Coupon,
+    RemoveCoupon,
+    Tip,
+    NoTip,
+    Pay,
+    PayOnline,
+    PayOnDelivery,
+    PayByInvoice,
+    Schedule,
+    Soon,
+    Again,
+    Edit,
+    Accept,
+    Decline,
+    Proof,
+    ForOrder,
 }
 
 impl Command {
     /// Every command.
     #[cfg(test)]
-    pub(crate) const ALL: [Self; 24] = [
+    pub(crate) const ALL: [Self; 42] = [
         Self::Greet,
         Self::Menu,
         Self::Cart,
@@ -68,6 +86,24 @@ impl Command {
         Self::More,
         Self::Thanks,
         Self::NoneOfThese,
+        Self::Customise,
+        Self::Skip,
+        Self::Coupon,
+        Self::RemoveCoupon,
+        Self::Tip,
+        Self::NoTip,
+        Self::Pay,
+        Self::PayOnline,
+        Self::PayOnDelivery,
+        Self::PayByInvoice,
+        Self::Schedule,
+        Self::Soon,
+        Self::Again,
+        Self::Edit,
+        Self::Accept,
+        Self::Decline,
+        Self::Proof,
+        Self::ForOrder,
     ];
 }
 
@@ -84,12 +120,18 @@ pub(crate) enum Verb {
     Cancel,
     Language,
     Show,
+    Coupon,
+    Tip,
+    Pay,
+    Again,
+    Edit,
+    Customise,
 }
 
 impl Verb {
     /// Every verb.
     #[cfg(test)]
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::Add,
         Self::Want,
         Self::Remove,
@@ -99,6 +141,12 @@ impl Verb {
         Self::Cancel,
         Self::Language,
         Self::Show,
+        Self::Coupon,
+        Self::Tip,
+        Self::Pay,
+        Self::Again,
+        Self::Edit,
+        Self::Customise,
     ];
 }
 
@@ -112,6 +160,14 @@ pub(super) struct Hear {
     fillers: Vec<String>,
     courtesies: Vec<String>,
     measures: Vec<String>,
+    /// Words that join an item and its choices.
+    withs: Vec<String>,
+    /// Words that say what shall not be on it.
+    withouts: Vec<String>,
+    /// Little words before a choice.
+    extras: Vec<String>,
+    /// Words between a label and its value.
+    is: Vec<String>,
     symbols_yes: Vec<String>,
     symbols_no: Vec<String>,
     numbers: BTreeMap<String, u32>,
@@ -135,6 +191,10 @@ pub(crate) struct Hearing {
     fillers: [HashSet<String>; 3],
     courtesies: [HashSet<String>; 3],
     measures: [HashSet<String>; 3],
+    withs: HashSet<String>,
+    withouts: HashSet<String>,
+    extras: HashSet<String>,
+    is: HashSet<String>,
 }
 
 static HEARING: LazyLock<Hearing> = LazyLock::new(|| {
@@ -168,6 +228,10 @@ impl Hearing {
         self.fillers[place] = folded(&words.hear.fillers);
         self.courtesies[place] = folded(&words.hear.courtesies);
         self.measures[place] = folded(&words.hear.measures);
+        self.withs.extend(folded(&words.hear.withs));
+        self.withouts.extend(folded(&words.hear.withouts));
+        self.extras.extend(folded(&words.hear.extras));
+        self.is.extend(folded(&words.hear.is));
     }
 
     /// The command a folded phrase is, in this language or else in another.
@@ -219,6 +283,26 @@ impl Hearing {
     /// Whether the word measures goods.
     pub(crate) fn is_measure(&self, word: &str, language: Language) -> bool {
         self.measures[language as usize].contains(word)
+    }
+
+    /// Whether the word joins an item and its choices, in any language.
+    pub(crate) fn is_with(&self, word: &str) -> bool {
+        self.withs.contains(word)
+    }
+
+    /// Whether the word says what shall not be on something.
+    pub(crate) fn is_without(&self, word: &str) -> bool {
+        self.withouts.contains(word)
+    }
+
+    /// Whether the word only leads to a choice.
+    pub(crate) fn is_extra(&self, word: &str) -> bool {
+        self.extras.contains(word)
+    }
+
+    /// Whether the word stands between a label and its value.
+    pub(crate) fn says_is(&self, word: &str) -> bool {
+        self.is.contains(word)
     }
 
     /// Every phrase of a language's commands.

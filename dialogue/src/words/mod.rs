@@ -1,6 +1,7 @@
 //! The words of each language, read once from `words/*.toml`: the phrases we say and the words customers use.
 
 mod hear;
+mod names;
 mod phrase;
 mod say;
 

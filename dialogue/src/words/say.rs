@@ -1,23 +1,45 @@
 //! What we say: one field for every phrase, so that a language that lacks one does not load.
 
+use base::Money;
 use serde::Deserialize;
 
-use super::Phrase;
-use crate::OrderStatus;
+use super::{
+    Phrase,
+    names::{Days, Payments, Statuses},
+};
+use crate::Language;
 
 /// All phrases of a language, by family.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Say {
+    language: Language,
     pub(crate) greeting: Greeting,
     pub(crate) menu: Menu,
     pub(crate) cart: Cart,
     pub(crate) checkout: Checkout,
     pub(crate) orders: Orders,
+    pub(crate) options: Options,
+    pub(crate) sums: Sums,
+    pub(crate) coupons: Coupons,
+    pub(crate) terms: Terms,
+    pub(crate) slots: Slots,
+    pub(crate) obstacles: Obstacles,
+    pub(crate) payments: Payments,
+    pub(crate) editing: Editing,
+    pub(crate) files: Files,
+    pub(crate) days: Days,
     pub(crate) trouble: Trouble,
     pub(crate) notices: Notices,
     pub(crate) buttons: Buttons,
     pub(crate) statuses: Statuses,
+}
+
+impl Say {
+    /// A sum as the language writes it.
+    pub(crate) fn money(&self, sum: Money) -> String {
+        sum.written_in(self.language.code())
+    }
 }
 
 /// Beginning and small talk.
@@ -83,6 +105,11 @@ pub(crate) struct Cart {
     pub(crate) quantity_too_large: Phrase,
     pub(crate) quantity_not_whole: Phrase,
     pub(crate) change_how: Phrase,
+    pub(crate) several_lines: Phrase,
+    pub(crate) now_sold_out: Phrase,
+    pub(crate) choices_now_sold_out: Phrase,
+    pub(crate) order_the_rest: Phrase,
+    pub(crate) nothing_else: Phrase,
 }
 
 /// From the cart to an order.
@@ -115,6 +142,7 @@ pub(crate) struct Checkout {
     pub(crate) cancel_hint: Phrase,
     pub(crate) refused: Phrase,
     pub(crate) unavailable: Phrase,
+    pub(crate) placed_prepaid: Phrase,
 }
 
 /// Orders placed.
@@ -140,6 +168,160 @@ pub(crate) struct Orders {
     pub(crate) too_late_short: Phrase,
     pub(crate) new_order: Phrase,
     pub(crate) new_order_cart: Phrase,
+    pub(crate) not_today: Phrase,
+    pub(crate) again: Phrase,
+}
+
+/// What goes with a product.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Options {
+    pub(crate) one: Phrase,
+    pub(crate) exactly: Phrase,
+    pub(crate) between: Phrase,
+    pub(crate) one_or_none: Phrase,
+    pub(crate) some_or_none: Phrase,
+    pub(crate) price: Phrase,
+    pub(crate) chosen: Phrase,
+    pub(crate) field: Phrase,
+    pub(crate) example: Phrase,
+    pub(crate) sold_out: Phrase,
+    pub(crate) too_many: Phrase,
+    pub(crate) too_few: Phrase,
+    pub(crate) needed: Phrase,
+    pub(crate) field_wrong: Phrase,
+    pub(crate) customise_how: Phrase,
+    pub(crate) unknown: Phrase,
+    pub(crate) there_are: Phrase,
+    pub(crate) open_line: Phrase,
+    pub(crate) how_many: Phrase,
+    pub(crate) dropped: Phrase,
+}
+
+/// What an order comes to.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Sums {
+    pub(crate) subtotal: Phrase,
+    pub(crate) discount: Phrase,
+    pub(crate) discount_coupon: Phrase,
+    pub(crate) delivery: Phrase,
+    pub(crate) delivery_to: Phrase,
+    pub(crate) tax: Phrase,
+    pub(crate) tax_included: Phrase,
+    pub(crate) tax_name: Phrase,
+    pub(crate) tip: Phrase,
+}
+
+/// Coupons.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Coupons {
+    pub(crate) ask: Phrase,
+    pub(crate) not_a_code: Phrase,
+    pub(crate) noted: Phrase,
+    pub(crate) removed: Phrase,
+    pub(crate) none: Phrase,
+    pub(crate) not_found: Phrase,
+    pub(crate) not_started: Phrase,
+    pub(crate) expired: Phrase,
+    pub(crate) used_up: Phrase,
+    pub(crate) already_used: Phrase,
+    pub(crate) not_applicable: Phrase,
+    pub(crate) below_minimum: Phrase,
+}
+
+/// Tips and ways to pay.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Terms {
+    pub(crate) tip_how: Phrase,
+    pub(crate) no_tip: Phrase,
+    pub(crate) tip_noted: Phrase,
+    pub(crate) tips_not_offered: Phrase,
+    pub(crate) payment_ways: Phrase,
+    pub(crate) payment_not_offered: Phrase,
+}
+
+/// Times to plan an order for.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Slots {
+    pub(crate) ask: Phrase,
+    pub(crate) wanted: Phrase,
+    pub(crate) noted: Phrase,
+    pub(crate) soon: Phrase,
+    pub(crate) left: Phrase,
+    pub(crate) full: Phrase,
+    pub(crate) not_offered: Phrase,
+    pub(crate) none_offered: Phrase,
+    pub(crate) none_free: Phrase,
+}
+
+/// What keeps a cart from being an order.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Obstacles {
+    pub(crate) shortage: Phrase,
+    pub(crate) closed: Phrase,
+    pub(crate) closed_until: Phrase,
+    pub(crate) schedule: Phrase,
+    pub(crate) outside_zones: Phrase,
+    pub(crate) pin_required: Phrase,
+    pub(crate) or_pickup: Phrase,
+    pub(crate) below_minimum: Phrase,
+}
+
+/// Orders that are changed.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Editing {
+    pub(crate) heading: Phrase,
+    pub(crate) summary: Phrase,
+    pub(crate) confirm: Phrase,
+    pub(crate) begun: Phrase,
+    pub(crate) left: Phrase,
+    pub(crate) which: Phrase,
+    pub(crate) nothing_to_edit: Phrase,
+    pub(crate) too_late: Phrase,
+    pub(crate) changed: Phrase,
+    pub(crate) changed_meanwhile: Phrase,
+    pub(crate) nothing_changed: Phrase,
+    pub(crate) only_lines: Phrase,
+    pub(crate) no_change_open: Phrase,
+    pub(crate) agreed: Phrase,
+    pub(crate) declined: Phrase,
+    pub(crate) change_closed: Phrase,
+    pub(crate) proposed: Phrase,
+    pub(crate) agree: Phrase,
+}
+
+/// Files that customers send.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Files {
+    pub(crate) no_order: Phrase,
+    pub(crate) which_order: Phrase,
+    pub(crate) which_order_many: Phrase,
+    pub(crate) what_for: Phrase,
+    pub(crate) what_for_many: Phrase,
+    pub(crate) not_kept: Phrase,
+    pub(crate) not_kept_many: Phrase,
+    pub(crate) not_kept_of: Phrase,
+    pub(crate) left: Phrase,
+    pub(crate) left_many: Phrase,
+    pub(crate) too_many_at_once: Phrase,
+    pub(crate) kept: Phrase,
+    pub(crate) kept_many: Phrase,
+    pub(crate) proof_kept: Phrase,
+    pub(crate) too_large: Phrase,
+    pub(crate) type_refused: Phrase,
+    pub(crate) gone: Phrase,
+    pub(crate) too_many: Phrase,
+    pub(crate) too_much_today: Phrase,
+    pub(crate) unavailable: Phrase,
+    pub(crate) unavailable_many: Phrase,
+    pub(crate) only_words_heard: Phrase,
 }
 
 /// When something is not understood.
@@ -197,34 +379,22 @@ pub(crate) struct Buttons {
     pub(crate) new_order: String,
     pub(crate) language: String,
     pub(crate) list: String,
-}
-
-/// Where an order stands.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Statuses {
-    pub(crate) pending_confirmation: String,
-    pub(crate) confirmed: String,
-    pub(crate) processing: String,
-    pub(crate) ready: String,
-    pub(crate) out_for_delivery: String,
-    pub(crate) delivered: String,
-    pub(crate) cancelled: String,
-    pub(crate) rejected: String,
-}
-
-impl Statuses {
-    /// The words for a status.
-    pub(crate) fn of(&self, status: OrderStatus) -> &str {
-        match status {
-            OrderStatus::PendingConfirmation => &self.pending_confirmation,
-            OrderStatus::Confirmed => &self.confirmed,
-            OrderStatus::Processing => &self.processing,
-            OrderStatus::Ready => &self.ready,
-            OrderStatus::OutForDelivery => &self.out_for_delivery,
-            OrderStatus::Delivered => &self.delivered,
-            OrderStatus::Cancelled => &self.cancelled,
-            OrderStatus::Rejected => &self.rejected,
-        }
-    }
+    pub(crate) skip: String,
+    pub(crate) enough: String,
+    pub(crate) customise: String,
+    pub(crate) take: String,
+    pub(crate) take_out: String,
+    pub(crate) schedule: String,
+    pub(crate) pay: String,
+    pub(crate) pay_online: String,
+    pub(crate) pay_on_delivery: String,
+    pub(crate) pay_by_invoice: String,
+    pub(crate) agree: String,
+    pub(crate) decline: String,
+    pub(crate) proof: String,
+    pub(crate) for_order: String,
+    pub(crate) coupon: String,
+    pub(crate) remove_coupon: String,
+    pub(crate) again: String,
+    pub(crate) edit: String,
 }

@@ -17,9 +17,9 @@ fn a_newcomer_orders_with_eight_messages_and_is_told_the_number() {
     assert_eq!(ids(&done), ["delivery", "pickup"]);
     has(&phone.say("pickup"), &["2 × Chicken Suya", "Total: ₦4,200.00", "Pick-up", "1 = Yes, 2 = No"]);
     let placed = phone.say("confirm");
-    has(&placed, &["Thank you Ada!", "₦4,200.00", phone.orders[0].number.as_str()]);
-    assert_eq!(phone.orders.len(), 1);
-    assert_eq!((phone.orders[0].total.minor, phone.orders[0].fulfilment), (420_000, Fulfilment::Pickup));
+    has(&placed, &["Thank you Ada!", "₦4,200.00", phone.desk.orders[0].number.as_str()]);
+    assert_eq!(phone.desk.orders.len(), 1);
+    assert_eq!((phone.desk.orders[0].sums.total.minor, phone.desk.orders[0].fulfilment), (420_000, Fulfilment::Pickup));
     assert!(phone.session.cart.is_empty());
     assert_eq!(phone.session.state, State::Idle);
     assert!(matches!(phone.requests[..], [Request::Quote { .. }, Request::Place { .. }]));
@@ -32,17 +32,17 @@ fn the_same_conversation_is_held_in_french() {
     assert_eq!(phone.session.language, Some(Language::Fr));
     assert_eq!(titles(&phone.message("la carte")).len(), 3);
     has(&phone.say("ajouter chicken suya 2"), &["Ajouté : 2 × Chicken Suya"]);
-    has(&phone.say("ajoutez deux zobo"), &["Total : ₦4,800.00"]);
-    has(&phone.say("supprimer 1 zobo"), &["Retiré : 1 × Zobo", "Total : ₦4,200.00"]);
-    has(&phone.say("voir le panier"), &["Votre panier", "₦4,200.00"]);
+    has(&phone.say("ajoutez deux zobo"), &["Total : 4\u{a0}800,00\u{a0}₦"]);
+    has(&phone.say("supprimer 1 zobo"), &["Retiré : 1 × Zobo", "Total : 4\u{a0}200,00\u{a0}₦"]);
+    has(&phone.say("voir le panier"), &["Votre panier", "4\u{a0}200,00\u{a0}₦"]);
     assert_eq!(titles(&phone.message("terminé")), ["Livraison", "Retrait"]);
-    has(&phone.say("retrait"), &["Vérifiez", "₦4,200.00", "1 = Oui, 2 = Non"]);
-    has(&phone.say("confirmer"), &["Merci", phone.orders[0].number.clone().as_str()]);
+    has(&phone.say("retrait"), &["Vérifiez", "4\u{a0}200,00\u{a0}₦", "1 = Oui, 2 = Non"]);
+    has(&phone.say("confirmer"), &["Merci", phone.desk.orders[0].number.clone().as_str()]);
     has(&phone.say("statut"), &["en attente de confirmation"]);
-    has(&phone.say("mes commandes"), &["₦4,200.00"]);
-    let number = phone.orders[0].number.to_string();
+    has(&phone.say("mes commandes"), &["4\u{a0}200,00\u{a0}₦"]);
+    let number = phone.desk.orders[0].number.to_string();
     has(&phone.say(&format!("annuler commande {number}")), &["est annulée"]);
-    assert_eq!(phone.orders[0].status, OrderStatus::Cancelled);
+    assert_eq!(phone.desk.orders[0].status, OrderStatus::Cancelled);
 }
 
 #[test]
@@ -52,13 +52,13 @@ fn the_same_conversation_is_held_in_portuguese() {
     assert_eq!(phone.session.language, Some(Language::Pt));
     assert_eq!(titles(&phone.message("cardápio")).len(), 3);
     has(&phone.say("adicionar chicken suya 2"), &["Adicionado: 2 × Chicken Suya"]);
-    has(&phone.say("quero um zobo"), &["Total: ₦4,200.00", "1 = Sim, 2 = Não"]);
-    has(&phone.say("ver carrinho"), &["O seu carrinho", "₦4,200.00"]);
+    has(&phone.say("quero um zobo"), &["Total: 4\u{a0}200,00\u{a0}₦", "1 = Sim, 2 = Não"]);
+    has(&phone.say("ver carrinho"), &["O seu carrinho", "4\u{a0}200,00\u{a0}₦"]);
     assert_eq!(titles(&phone.message("finalizar")), ["Entrega", "Levantamento"]);
-    has(&phone.say("levantamento"), &["Verifique", "₦4,200.00"]);
-    has(&phone.say("confirmar"), &["Obrigado", phone.orders[0].number.clone().as_str()]);
+    has(&phone.say("levantamento"), &["Verifique", "4\u{a0}200,00\u{a0}₦"]);
+    has(&phone.say("confirmar"), &["Obrigado", phone.desk.orders[0].number.clone().as_str()]);
     has(&phone.say("estado"), &["à espera"]);
-    let number = phone.orders[0].number.to_string();
+    let number = phone.desk.orders[0].number.to_string();
     has(&phone.say(&format!("cancelar pedido {number}")), &["está cancelado"]);
 }
 
@@ -77,7 +77,7 @@ fn the_same_order_is_placed_by_numbers_alone() {
     has(&phone.say("1"), &["Delivery or pick-up?"]);
     has(&phone.say("2"), &["₦4,200.00"]);
     has(&phone.say("1"), &["is placed"]);
-    assert_eq!(phone.orders[0].total.minor, 420_000);
+    assert_eq!(phone.desk.orders[0].sums.total.minor, 420_000);
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn the_same_order_is_placed_by_taps_alone() {
     phone.tap("checkout");
     phone.tap("pickup");
     has(&phone.tap("confirm:420000"), &["is placed"]);
-    assert_eq!(phone.orders.len(), 1);
+    assert_eq!(phone.desk.orders.len(), 1);
     has(&phone.tap("confirm:420000"), &["no longer active", "Your last order is"]);
-    assert_eq!(phone.orders.len(), 1);
+    assert_eq!(phone.desk.orders.len(), 1);
 }

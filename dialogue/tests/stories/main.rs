@@ -3,8 +3,16 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 mod canonical;
+mod changes;
+mod choices;
+mod desk;
+mod files;
 mod laws;
 mod manners;
 mod ordering;
 mod phone;
+mod rich;
+mod services;
 mod shopping;
+mod sold_out;
+mod terms;

@@ -2,7 +2,7 @@
 
 use dialogue::{Input, Language, State};
 
-use crate::phone::{Phone, has, id, ids, titles};
+use crate::phone::{Phone, file, has, id, ids, titles};
 
 #[test]
 fn after_half_an_hour_the_flow_starts_over_and_the_cart_is_shown() {
@@ -15,7 +15,7 @@ fn after_half_an_hour_the_flow_starts_over_and_the_cart_is_shown() {
     phone.wait_minutes(30);
     let back = phone.say("1");
     has(&back, &["It has been a while", "2 × Zobo: ₦1,200.00", "nothing to choose by number"]);
-    assert!(phone.orders.is_empty());
+    assert!(phone.desk.orders.is_empty());
     phone.wait_minutes(31);
     has(&phone.say("yes"), &["It has been a while", "I did not ask anything"]);
     phone.say("done");
@@ -61,10 +61,10 @@ fn a_reaction_is_met_with_silence_and_changes_nothing() {
 fn files_and_other_messages_get_a_helpful_sentence() {
     let mut phone = Phone::new();
     for (kind, part) in [("image", "pictures"), ("audio", "voice"), ("document", "files"), ("hologram", "files")] {
-        has(phone.one(&Input::Media { kind: kind.into(), caption: String::new() }).body(), &[part, "like to do?"]);
+        has(phone.one(&file(kind, "")).body(), &[part, "like to do?"]);
     }
     has(phone.one(&Input::Other).body(), &["cannot read"]);
-    has(phone.one(&Input::Media { kind: "image".into(), caption: "2 zobo".into() }).body(), &["2 × Zobo"]);
+    has(phone.one(&file("image", "2 zobo")).body(), &["2 × Zobo"]);
 }
 
 #[test]
@@ -291,5 +291,19 @@ fn a_customer_is_greeted_by_a_name_and_never_by_a_number_or_a_trick() {
         let mut phone = Phone::new();
         phone.name = name.to_owned();
         has(&phone.say("hi"), &[greeting]);
+    }
+}
+
+#[test]
+fn sums_are_written_in_the_language_of_the_customer() {
+    for (language, words) in [
+        (Language::En, ["₦250,000.00", "₦2,500.00"]),
+        (Language::Fr, ["250\u{a0}000,00\u{a0}₦", "2\u{a0}500,00\u{a0}₦"]),
+        (Language::Pt, ["250\u{a0}000,00\u{a0}₦", "2\u{a0}500,00\u{a0}₦"]),
+    ] {
+        let mut phone = Phone::new();
+        phone.session.language = Some(language);
+        has(&phone.say("add 100 jollof rice"), &[words[0]]);
+        has(&phone.say("jollof rice"), &[words[1]]);
     }
 }

@@ -25,9 +25,9 @@ fn delivery_asks_for_a_location_and_takes_a_typed_address() {
     has(&phone.say(&"a".repeat(501)), &["long for an address"]);
     has(&phone.say("12 Allen Avenue, Ikeja"), &["Delivery to: 12 Allen Avenue, Ikeja", "₦3,600.00"]);
     phone.say("yes");
-    let Some(Request::Place { address, fulfilment, .. }) = phone.requests.last() else { panic!("nothing placed") };
-    assert_eq!(*fulfilment, Fulfilment::Delivery);
-    assert_eq!(*address, Some(DeliveryAddress { text: "12 Allen Avenue, Ikeja".into(), pin: None }));
+    let Some(Request::Place { terms, .. }) = phone.requests.last() else { panic!("nothing placed") };
+    assert_eq!(terms.fulfilment, Some(Fulfilment::Delivery));
+    assert_eq!(terms.address, Some(DeliveryAddress { text: "12 Allen Avenue, Ikeja".into(), pin: None }));
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn delivery_takes_a_pin_and_refuses_a_place_on_no_map() {
     }
     has(phone.one(&pin(6.5244, 3.3792)).body(), &["the location you sent (6.52440, 3.37920)"]);
     phone.say("1");
-    assert_eq!(phone.orders.len(), 1);
+    assert_eq!(phone.desk.orders.len(), 1);
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn confirm_leads_on_from_every_earlier_point() {
     has(&phone.say("pickup"), &["Place this order?"]);
     has(&phone.say("confirm"), &["is placed"]);
     has(&phone.say("confirm"), &["Your cart is empty", "Your last order is"]);
-    assert_eq!(phone.orders.len(), 1);
+    assert_eq!(phone.desk.orders.len(), 1);
 }
 
 #[test]
@@ -104,10 +104,10 @@ fn a_changed_price_is_told_with_old_and_new_and_asked_again() {
     let mut phone = with_cart();
     phone.say("done");
     phone.say("pickup");
-    phone.surcharge = 5_000;
+    phone.desk.surcharge = 5_000;
     let again = phone.message("confirm");
     has(again.body(), &["was ₦3,600.00 and is now ₦3,650.00", "Total: ₦3,650.00", "1 = Yes, 2 = No"]);
-    assert!(phone.orders.is_empty());
+    assert!(phone.desk.orders.is_empty());
     assert_eq!(ids(&again)[0], "confirm:365000");
     has(&phone.tap("confirm:360000"), &["out of date", "₦3,650.00"]);
     has(&phone.say("1"), &["is placed: ₦3,650.00"]);
@@ -128,12 +128,12 @@ fn what_is_sold_out_at_the_last_moment_is_told_and_the_rest_is_asked_for_again()
 fn what_orders_refuses_although_the_menu_has_it_is_left_out() {
     let mut phone = with_cart();
     phone.say("add zobo 1");
-    phone.refused = vec![id(11)];
+    phone.desk.refused = vec![id(11)];
     phone.say("done");
     has(&phone.say("pickup"), &["not part of this order: Zobo", "Total: ₦3,600.00"]);
     has(&phone.say("confirm"), &["is placed: ₦3,600.00"]);
     let mut phone = with_cart();
-    phone.refused = vec![id(2)];
+    phone.desk.refused = vec![id(2)];
     phone.say("done");
     has(&phone.say("pickup"), &["nothing to order"]);
     assert_eq!(phone.cart().len(), 1);
@@ -143,15 +143,15 @@ fn what_orders_refuses_although_the_menu_has_it_is_left_out() {
 fn a_peer_that_is_down_costs_the_customer_nothing() {
     let mut phone = with_cart();
     phone.say("done");
-    phone.is_down = true;
+    phone.desk.is_down = true;
     has(&phone.say("pickup"), &["Nothing is lost"]);
-    phone.is_down = false;
+    phone.desk.is_down = false;
     has(&phone.say("1"), &["Place this order?"]);
-    phone.is_down = true;
+    phone.desk.is_down = true;
     has(&phone.say("confirm"), &["your cart is kept"]);
-    phone.is_down = false;
+    phone.desk.is_down = false;
     has(&phone.say("1"), &["is placed"]);
-    phone.is_down = true;
+    phone.desk.is_down = true;
     has(&phone.say("status"), &["try again"]);
     has(&phone.say("order history"), &["try again"]);
 }
@@ -173,7 +173,7 @@ fn cancel_after_an_order_says_how_to_cancel_that() {
     has(&Phone::new().say("cancel"), &["nothing under way"]);
     phone.say("pickup");
     phone.say("confirm");
-    let number = phone.orders[0].number.to_string();
+    let number = phone.desk.orders[0].number.to_string();
     has(&phone.say("cancel"), &["nothing under way", &format!("*cancel order {number}*")]);
 }
 
@@ -184,14 +184,14 @@ fn with_orders(count: usize) -> Phone {
         phone.say("pickup");
         phone.say("confirm");
     }
-    assert_eq!(phone.orders.len(), count);
+    assert_eq!(phone.desk.orders.len(), count);
     phone
 }
 
 #[test]
 fn the_status_of_an_order_is_told_for_every_spelling_of_its_number() {
     let mut phone = with_orders(1);
-    let number = phone.orders[0].number.to_string();
+    let number = phone.desk.orders[0].number.to_string();
     for text in [
         format!("status {number}"),
         format!("status {}", number.to_lowercase()),
@@ -205,7 +205,7 @@ fn the_status_of_an_order_is_told_for_every_spelling_of_its_number() {
     ] {
         has(&phone.say(&text), &[&number, "waiting for the shop to confirm it", "1 × Zobo", "₦600.00", "04/05/2026"]);
     }
-    phone.orders[0].status = OrderStatus::OutForDelivery;
+    phone.desk.orders[0].status = OrderStatus::OutForDelivery;
     has(&phone.say("status"), &["on its way to you"]);
 }
 
@@ -225,11 +225,11 @@ fn orders_of_nobody_are_not_found_and_typing_mistakes_are_told() {
 fn the_history_is_paged_and_each_order_can_be_chosen() {
     let mut phone = with_orders(20);
     let first = phone.message("order history");
-    has(first.body(), &["newest first", phone.orders[0].number.as_str(), "₦600.00", "waiting for the shop"]);
+    has(first.body(), &["newest first", phone.desk.orders[0].number.as_str(), "₦600.00", "waiting for the shop"]);
     assert_eq!(titles(&first).len(), 10);
-    has(&phone.say("1"), &[phone.orders[0].number.clone().as_str()]);
+    has(&phone.say("1"), &[phone.desk.orders[0].number.clone().as_str()]);
     phone.say("my orders");
-    has(&phone.say("more"), &[phone.orders[9].number.clone().as_str()]);
+    has(&phone.say("more"), &[phone.desk.orders[9].number.clone().as_str()]);
     let last = phone.message("10");
     assert_eq!(titles(&last).len(), 2);
     has(&phone.say("more"), &["no older orders"]);
@@ -239,17 +239,17 @@ fn the_history_is_paged_and_each_order_can_be_chosen() {
 #[test]
 fn an_order_is_cancelled_by_its_number_before_the_shop_confirmed_it() {
     let mut phone = with_orders(1);
-    let number = phone.orders[0].number.to_string();
+    let number = phone.desk.orders[0].number.to_string();
     has(&phone.say(&format!("cancel order {number}")), &["is cancelled"]);
-    assert_eq!(phone.orders[0].status, OrderStatus::Cancelled);
-    phone.orders[0].status = OrderStatus::Confirmed;
+    assert_eq!(phone.desk.orders[0].status, OrderStatus::Cancelled);
+    phone.desk.orders[0].status = OrderStatus::Confirmed;
     has(&phone.say(&format!("cancel {number}")), &["can no longer be cancelled", "confirmed by the shop"]);
 }
 
 #[test]
 fn cancel_order_without_a_number_asks_which() {
     let mut phone = with_orders(1);
-    let number = phone.orders[0].number.to_string();
+    let number = phone.desk.orders[0].number.to_string();
     has(&phone.say("cancel order"), &[&format!("Cancel order {number} (₦600.00)?"), "1 = Yes"]);
     has(&phone.say("no"), &["stays as it is"]);
     phone.say("status");
@@ -259,7 +259,7 @@ fn cancel_order_without_a_number_asks_which() {
     let mut phone = with_orders(2);
     assert_eq!(ids(&phone.message("cancel my order")).len(), 2);
     has(&phone.say("2"), &["is cancelled"]);
-    assert_eq!(phone.orders[1].status, OrderStatus::Cancelled);
+    assert_eq!(phone.desk.orders[1].status, OrderStatus::Cancelled);
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! A phone and a shop for conversations in tests: the shop answers requests from memory, by the rules of orders.
 
-use base::{Currency, Id, Message, Money, OrderNumber, TimeZone, Timestamp};
+use base::{Currency, Id, Message, Money, TimeZone, Timestamp};
 use dialogue::{
-    Answer, CancelRefusal, Facts, Fulfilment, Input, Item, Language, Line, Menu, OrderLine, OrderPage, OrderStatus,
-    OrderSummary, PlacedOrder, Quote, Refusal, Request, Section, Session, Shop, Step, read, step,
+    Facts, Input, Item, Language, Line, Menu, Request, Section, Session, Shop, SoldOut, Step, read, step, tell_sold_out,
 };
+
+use crate::desk::Desk;
 
 pub(crate) const NOON: &str = "2026-05-04T11:00:00Z";
 /// More requests than any turn may ask.
@@ -24,6 +25,8 @@ pub(crate) fn item(number: u64, name: &str, minor: i64, aliases: &[&str]) -> Ite
         unit: String::new(),
         aliases: aliases.iter().map(|&alias| alias.into()).collect(),
         available: true,
+        groups: Vec::new(),
+        fields: Vec::new(),
     }
 }
 
@@ -78,15 +81,13 @@ pub(crate) struct Phone {
     pub(crate) shop: Shop,
     pub(crate) menu: Menu,
     pub(crate) now: Timestamp,
-    pub(crate) orders: Vec<OrderSummary>,
+    /// The other services.
+    pub(crate) desk: Desk,
     pub(crate) requests: Vec<Request>,
     pub(crate) intents: Vec<&'static str>,
     pub(crate) name: String,
-    /// What orders charges on top of the menu's prices: a price that changed meanwhile.
-    pub(crate) surcharge: i64,
-    /// What orders will not sell although the menu says so.
-    pub(crate) refused: Vec<Id>,
-    pub(crate) is_down: bool,
+    /// The parts of the last message that only those who need them should read.
+    pub(crate) heard: String,
 }
 
 impl Default for Phone {
@@ -106,13 +107,11 @@ impl Phone {
             shop: shop(),
             menu: Menu::new(1, sections),
             now: NOON.parse().unwrap(),
-            orders: Vec::new(),
+            desk: Desk::default(),
             requests: Vec::new(),
             intents: Vec::new(),
             name: String::new(),
-            surcharge: 0,
-            refused: Vec::new(),
-            is_down: false,
+            heard: String::new(),
         }
     }
 
@@ -124,7 +123,15 @@ impl Phone {
             .flat_map(|section| &mut section.items)
             .filter(|item| item.id == id(number))
             .for_each(change);
-        self.menu = Menu::new(self.menu.revision() + 1, sections);
+        let offers = self.menu.offers().clone();
+        self.menu = Menu::new(self.menu.revision() + 1, sections).offering(offers);
+    }
+
+    /// Changes what the shop offers besides goods.
+    pub(crate) fn offer(&mut self, change: impl Fn(&mut dialogue::Offers)) {
+        let mut offers = self.menu.offers().clone();
+        change(&mut offers);
+        self.menu = self.menu.clone().offering(offers);
     }
 
     /// Lets time go by.
@@ -139,6 +146,9 @@ impl Phone {
         let facts = Facts { shop: &shop, menu: &menu, now, customer_name: &name };
         let intent = read(&self.session, input, &facts);
         self.intents.push(intent.name());
+        if let Input::Text(text) = input {
+            self.heard = intent.without_hidden(text);
+        }
         let mut step = step(self.session.clone(), intent, &facts);
         for _ in 0..REQUESTS_MAX {
             match step {
@@ -148,12 +158,21 @@ impl Phone {
                 }
                 Step::Ask(request, resume) => {
                     self.requests.push(request.clone());
-                    let answer = self.answer(request);
+                    let answer = self.desk.answer(request, &self.menu, self.now);
                     step = resume.resume(answer, &facts);
                 }
             }
         }
         panic!("a turn asks for ever");
+    }
+
+    /// What the shop says without being asked when an item has sold out that was on offer at a revision.
+    pub(crate) fn hear_sold_out(&mut self, number: u64, offered_at: i64) -> Option<Message> {
+        let news = SoldOut { product: id(number), offered_at };
+        let facts = Facts { shop: &self.shop, menu: &self.menu, now: self.now, customer_name: &self.name };
+        let turn = tell_sold_out(self.session.clone(), news, &facts)?;
+        self.session = through_storage(&turn.session);
+        turn.replies.into_iter().next()
     }
 
     /// Sends anything that is answered by exactly one message.
@@ -182,86 +201,23 @@ impl Phone {
         let name = |line: &Line| self.menu.item(line.product_id).map_or("?".into(), |item| item.name.clone());
         self.session.cart.lines().iter().map(|line| (name(line), line.quantity)).collect()
     }
-
-    fn answer(&mut self, request: Request) -> Answer {
-        if self.is_down {
-            return Answer::Unavailable;
-        }
-        match request {
-            Request::Quote { lines, .. } => Answer::Quote(self.quote(&lines)),
-            Request::Place { lines, fulfilment, address, expected_total } => {
-                assert_eq!(address.is_some(), fulfilment == Fulfilment::Delivery);
-                Answer::Placed(self.place(&lines, fulfilment, expected_total))
-            }
-            Request::FindOrder { number } => {
-                Answer::Order(self.orders.iter().find(|order| order.number == number).cloned())
-            }
-            Request::ListOrders { limit, after } => Answer::Orders(self.page(limit as usize, after)),
-            Request::CancelOrder { number } => Answer::Cancelled(self.cancel(&number)),
-        }
-    }
-
-    fn quote(&self, lines: &[Line]) -> Result<Quote, Refusal> {
-        assert!(!lines.is_empty(), "a quote without lines");
-        let sold_out = |line: &&Line| {
-            let item = self.menu.item(line.product_id);
-            self.refused.contains(&line.product_id) || item.is_none_or(|item| !item.available)
-        };
-        let products: Vec<Id> = lines.iter().filter(sold_out).map(|line| line.product_id).collect();
-        if !products.is_empty() {
-            return Err(Refusal::SoldOut { products });
-        }
-        let lines: Vec<OrderLine> = lines.iter().map(|line| self.order_line(line)).collect();
-        let total = Money::sum(Currency::NGN, lines.iter().map(|line| line.total)).unwrap();
-        let total = Money::new(total.minor + self.surcharge, Currency::NGN);
-        Ok(Quote { lines, subtotal: total, total })
-    }
-
-    fn order_line(&self, line: &Line) -> OrderLine {
-        let item = self.menu.item(line.product_id).unwrap();
-        OrderLine {
-            product_id: item.id,
-            name: item.name.clone(),
-            quantity: line.quantity,
-            unit_price: item.price,
-            total: item.price.times(line.quantity).unwrap(),
-            note: line.note.clone(),
-        }
-    }
-
-    fn place(&mut self, lines: &[Line], fulfilment: Fulfilment, expected: Money) -> Result<PlacedOrder, Refusal> {
-        let Quote { lines, total, .. } = self.quote(lines)?;
-        if total != expected {
-            return Err(Refusal::PriceChanged { total });
-        }
-        let number = OrderNumber::from_random(self.orders.len() as u64 * 7919 + 1);
-        let status = OrderStatus::PendingConfirmation;
-        let order = OrderSummary { number: number.clone(), status, lines, total, fulfilment, placed_at: self.now };
-        self.orders.insert(0, order);
-        Ok(PlacedOrder { number, total })
-    }
-
-    fn page(&self, limit: usize, after: Option<String>) -> OrderPage {
-        let start: usize = after.map_or(0, |after| after.parse().unwrap());
-        let end = (start + limit).min(self.orders.len());
-        let next = (end < self.orders.len()).then(|| end.to_string());
-        OrderPage { orders: self.orders[start.min(end)..end].to_vec(), next }
-    }
-
-    fn cancel(&mut self, number: &OrderNumber) -> Result<OrderSummary, CancelRefusal> {
-        let order = self.orders.iter_mut().find(|order| order.number == *number).ok_or(CancelRefusal::NotFound)?;
-        if order.status != OrderStatus::PendingConfirmation {
-            return Err(CancelRefusal::TooLate { status: Some(order.status) });
-        }
-        order.status = OrderStatus::Cancelled;
-        Ok(order.clone())
-    }
 }
 
 fn through_storage(session: &Session) -> Session {
     let read = serde_json::from_str(&serde_json::to_string(session).unwrap()).unwrap();
     assert_eq!(*session, read, "a session changes when it is stored");
     read
+}
+
+/// A file somebody sends.
+pub(crate) fn file(kind: &str, caption: &str) -> Input {
+    file_called("1234567890", kind, caption)
+}
+
+/// A file somebody sends that the network calls so.
+pub(crate) fn file_called(media_id: &str, kind: &str, caption: &str) -> Input {
+    let file = dialogue::File { media_id: media_id.into(), name: String::new(), caption: caption.into() };
+    Input::Media { kind: kind.into(), file }
 }
 
 /// The ids of a message's choices in order.

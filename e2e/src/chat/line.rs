@@ -41,6 +41,14 @@ impl<'a> Line<'a> {
         word.parse().map_err(|_| format!("{word} is not {what}"))
     }
 
+    /// Takes a sum such as 650.00, in minor units.
+    pub(super) fn price(&mut self) -> Result<i64, String> {
+        let text = self.word("a price")?;
+        let is_price = text.len() > 3 && text.as_bytes()[text.len() - 3] == b'.';
+        let minor = text.replacen('.', "", 1).parse().ok().filter(|_| is_price);
+        minor.ok_or_else(|| format!("{text} is no price such as 650.00"))
+    }
+
     /// Takes words in quotation marks, if some come next.
     pub(super) fn quoted(&mut self) -> Option<String> {
         let (words, rest) = self.0.strip_prefix('"')?.split_once('"')?;

@@ -44,8 +44,8 @@ impl Pattern {
         if is_empty { Err("Souk should say something here".to_owned()) } else { Ok(pattern) }
     }
 
-    /// Says what is not as expected; takes what `{names}` stand for.
-    pub(super) fn check(&self, reply: &Reply, captures: &mut Captures) -> Result<(), String> {
+    /// Says what is not as expected; takes what `{names}` stand for, and gives the text after the last of the words.
+    pub(super) fn check<'a>(&self, reply: &'a Reply, captures: &mut Captures) -> Result<&'a str, String> {
         let mut rest = reply.text.as_str();
         for part in &self.parts {
             rest = find(rest, part, captures).ok_or_else(|| format!("it does not say \"{}\"", fill(part, captures)))?;
@@ -57,7 +57,7 @@ impl Pattern {
         }
         let offered = reply.choices();
         let is_right = self.choices.as_ref().is_none_or(|choices| choices.are(&offered, captures));
-        if is_right { Ok(()) } else { Err(format!("it offers {offered:?}")) }
+        if is_right { Ok(rest) } else { Err(format!("it offers {offered:?}")) }
     }
 }
 

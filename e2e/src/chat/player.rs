@@ -1,6 +1,7 @@
 //! Playing a scenario against the product.
 
-mod deeds;
+mod customer;
+mod office;
 
 use std::collections::BTreeMap;
 
@@ -11,12 +12,14 @@ use super::{
 use crate::{
     Database,
     failure::{Failure, Outcome, ensure},
-    phone::Phone,
+    phone::{Phone, Reply},
     souk::{Form, Souk, Start},
 };
 
 /// What customers write may be a word of ours as well; this long it is theirs alone, and no log may hold it.
 const OWN_WORDS_MIN: usize = 24;
+/// What stands between texts that became one message.
+const PARAGRAPH: &str = "\n\n";
 
 /// Plays a scenario on a product started for it. Afterwards nobody may have heard anything more than was expected, and
 /// the product must have ended cleanly, with nothing refused by Meta and nothing private in its logs.
@@ -26,8 +29,8 @@ pub async fn play(script: &Script, form: Form, database: Database) -> Outcome {
         start = start.market(market);
     }
     let mut stage = Stage::new(start.open().await?);
-    for scene in &script.scenes {
-        let done = stage.play(scene).await;
+    for (number, scene) in (1..).zip(&script.scenes) {
+        let done = stage.play(scene, script.scenes.get(number)).await;
         done.map_err(|failure| stage.explain(script, scene, &failure))?;
     }
     let quiet = stage.ensure_quiet().await;
@@ -42,8 +45,18 @@ struct Stage {
     captures: Captures,
     /// Whom Souk speaks to when no name says so.
     last: String,
+    /// What the message heard last goes on to say: waiting texts to one customer may come as one message.
+    rest: Option<Rest>,
+    /// Whether the message that is expected next has overtaken the one before it.
+    has_overtaken: bool,
     private: Vec<String>,
     transcript: Vec<String>,
+}
+
+/// Paragraphs of a message behind those that were expected.
+struct Rest {
+    of: String,
+    reply: Reply,
 }
 
 impl Stage {
@@ -53,18 +66,28 @@ impl Stage {
             phones: BTreeMap::new(),
             captures: Captures::new(),
             last: String::new(),
+            rest: None,
+            has_overtaken: false,
             private: Vec::new(),
             transcript: Vec::new(),
         }
     }
 
-    async fn play(&mut self, scene: &Scene) -> Outcome {
+    async fn play(&mut self, scene: &Scene, next: Option<&Scene>) -> Outcome {
+        if !matches!(scene.happens, Happens::Replies { .. }) {
+            self.rest = None;
+        }
         match &scene.happens {
             Happens::Says { who, words } => self.says(who, words).await,
             Happens::Acts { who, act } => self.acts(who, act).await,
-            Happens::Replies { to, pattern } => self.replies(to.as_deref(), pattern).await,
+            Happens::Replies { .. } if std::mem::take(&mut self.has_overtaken) => Ok(()),
+            Happens::Replies { to, pattern, .. } => {
+                self.replies(to.as_deref(), pattern, next.and_then(Scene::may_overtake)).await
+            }
             Happens::Silence { who } => self.silence(who.as_deref()).await,
             Happens::Passes(time) => self.souk.advance(*time).await,
+            Happens::Becomes(moment) => self.souk.advance(moment.after(self.souk.now_s())).await,
+            Happens::PaymentAnnounced => self.announce_payment().await,
             Happens::Office(deed) => self.office(deed).await,
         }
     }
@@ -93,15 +116,45 @@ impl Stage {
         self.phone(who).await?.say(&words).await.map(drop)
     }
 
-    async fn replies(&mut self, to: Option<&str>, pattern: &Pattern) -> Outcome {
+    async fn replies(&mut self, to: Option<&str>, pattern: &Pattern, meanwhile: Option<&Pattern>) -> Outcome {
         if let Some(name) = to {
             name.clone_into(&mut self.last);
         }
-        let name = self.last.clone();
-        let reply = self.present(&name)?.hear().await?;
+        let of = self.last.clone();
+        let goes_on = self.rest.take().filter(|rest| rest.of == of && self.is_said(pattern, &rest.reply));
+        let reply = match goes_on {
+            Some(rest) => rest.reply,
+            None => self.hears(&of, pattern, meanwhile).await?,
+        };
+        let rest = pattern.check(&reply, &mut self.captures);
+        let rest = rest.map_err(|problem| Failure::new(format!("Souk speaks, but {problem}")))?;
+        let next = rest.split_once(PARAGRAPH).map(|(_, next)| next.to_owned());
+        self.rest = next.map(|text| Rest { of, reply: reply.saying(text) });
+        Ok(())
+    }
+
+    /// The next message; one that may overtake what is expected is heard as well when it does.
+    async fn hears(&mut self, name: &str, expected: &Pattern, meanwhile: Option<&Pattern>) -> Outcome<Reply> {
+        let reply = self.hears_one(name).await?;
+        let Some(other) = meanwhile.filter(|other| !self.is_said(expected, &reply) && self.is_said(other, &reply))
+        else {
+            return Ok(reply);
+        };
+        self.has_overtaken = true;
+        let late = self.hears_one(name).await?;
+        // It may name what the late one tells first, such as the order.
+        let _ = expected.check(&late, &mut self.captures).and_then(|_| other.check(&reply, &mut self.captures));
+        Ok(late)
+    }
+
+    async fn hears_one(&mut self, name: &str) -> Outcome<Reply> {
+        let reply = self.present(name)?.hear().await?;
         self.transcript.push(format!("Souk to {name}: {}", reply.screen()));
-        let checked = pattern.check(&reply, &mut self.captures);
-        checked.map_err(|problem| Failure::new(format!("Souk speaks, but {problem}")))
+        Ok(reply)
+    }
+
+    fn is_said(&self, pattern: &Pattern, reply: &Reply) -> bool {
+        pattern.check(reply, &mut self.captures.clone()).is_ok()
     }
 
     async fn silence(&mut self, who: Option<&str>) -> Outcome {

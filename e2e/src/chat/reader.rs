@@ -1,18 +1,24 @@
 //! Reading a scenario. What is wrong is told with file and line.
 
+mod customer;
+mod office;
+
 use std::{path::Path, time::Duration};
 
 use super::{
     line::Line,
     pattern::Pattern,
-    script::{Act, CartItem, Happens, Office, Scene, Script},
+    script::{Happens, Scene, Script, WallClock},
 };
 use crate::failure::{Failure, Outcome};
 
 const SOUK: &str = "Souk";
+const SOUK_MEANWHILE: &str = "Souk meanwhile";
 const OFFICE: &str = "Office";
 const NOBODY: &str = "Nobody";
-const FILES: [&str; 6] = ["image", "video", "audio", "voice", "document", "sticker"];
+const PAYSTACK: &str = "Paystack";
+const CLOCK: &str = "It";
+const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 impl Script {
     /// Reads the file.
@@ -114,7 +120,7 @@ fn scene(paragraph: &Paragraph<'_>) -> Result<Happens, String> {
 fn speech(line: &str) -> Option<(&str, &str)> {
     let (speaker, words) = line.split_once(':')?;
     let name = speaker.strip_prefix("Souk to ").unwrap_or(speaker);
-    is_name(name).then_some((speaker, words.trim()))
+    (is_name(name) || speaker == SOUK_MEANWHILE).then_some((speaker, words.trim()))
 }
 
 fn is_name(word: &str) -> bool {
@@ -122,11 +128,12 @@ fn is_name(word: &str) -> bool {
 }
 
 fn spoken(speaker: &str, lines: &[&str]) -> Result<Happens, String> {
-    if speaker == SOUK || speaker.starts_with("Souk to ") {
+    if speaker == SOUK || speaker == SOUK_MEANWHILE || speaker.starts_with("Souk to ") {
         let to = speaker.strip_prefix("Souk to ").map(str::to_owned);
-        return Ok(Happens::Replies { to, pattern: Pattern::read(lines.iter().copied())? });
+        let pattern = Pattern::read(lines.iter().copied())?;
+        return Ok(Happens::Replies { to, pattern, may_overtake: speaker == SOUK_MEANWHILE });
     }
-    if [OFFICE, NOBODY].contains(&speaker) {
+    if [OFFICE, NOBODY, PAYSTACK, CLOCK].contains(&speaker) {
         return Err(format!("{speaker} does not speak here"));
     }
     let words = lines.join("\n").trim().to_owned();
@@ -144,10 +151,12 @@ fn deed(line: &mut Line<'_>) -> Result<Happens, String> {
     let who = line.word("a name")?;
     match who {
         _ if !is_name(who) => Err(format!("{who} is nobody's name; names start with a capital")),
-        OFFICE => office(line).map(Happens::Office),
+        OFFICE => office::deed(line).map(Happens::Office),
+        PAYSTACK => line.expect("announces the payment again").map(|()| Happens::PaymentAnnounced),
+        CLOCK => wall_clock(line),
         NOBODY => line.expect("hears anything").map(|()| Happens::Silence { who: None }),
         _ if line.take("hears nothing") => Ok(Happens::Silence { who: Some(who.to_owned()) }),
-        _ => Ok(Happens::Acts { who: who.to_owned(), act: act(line)? }),
+        _ => Ok(Happens::Acts { who: who.to_owned(), act: customer::act(line)? }),
     }
 }
 
@@ -165,120 +174,15 @@ fn time(line: &mut Line<'_>) -> Result<Happens, String> {
     Ok(Happens::Passes(Duration::from_secs(count * seconds)))
 }
 
-fn act(line: &mut Line<'_>) -> Result<Act, String> {
-    if line.take("taps the earlier") {
-        return Ok(Act::Tap { title: line.expect_quoted("a title")?, is_earlier: true });
-    }
-    if line.take("taps") || line.take("chooses") {
-        return Ok(Act::Tap { title: line.expect_quoted("a title")?, is_earlier: false });
-    }
-    if line.take("sends") {
-        return sending(line);
-    }
-    if line.take("reacts") {
-        return Ok(Act::React { emoji: line.word("an emoji")?.to_owned() });
-    }
-    if line.take("hides the number") {
-        return Ok(Act::HideNumber);
-    }
-    if line.take("moves to another number") {
-        return Ok(Act::ChangeNumber);
-    }
-    if line.take("has ordered") {
-        let sku = line.word("a SKU")?.to_owned();
-        let times = line.number("a number")?;
-        line.expect("times")?;
-        return Ok(Act::HasOrdered { sku, times });
-    }
-    Err(format!("\"{}\" is nothing a customer can do; the documentation of e2e::chat lists what is", line.rest()))
-}
-
-fn sending(line: &mut Line<'_>) -> Result<Act, String> {
-    if line.take("location") {
-        let latitude = line.number("a latitude")?;
-        line.expect(",")?;
-        let longitude = line.number("a longitude")?;
-        return Ok(Act::Location { latitude, longitude, name: line.quoted(), address: line.quoted() });
-    }
-    if line.take("cart") {
-        return cart(line);
-    }
-    if line.take("contact") {
-        return Ok(Act::Contact { name: line.expect_quoted("a name")? });
-    }
-    if line.take("something unsupported") {
-        return Ok(Act::Unsupported);
-    }
-    let kind = line.word("what is sent")?.to_owned();
-    if FILES.contains(&kind.as_str()) {
-        Ok(Act::File { kind, caption: line.quoted() })
-    } else {
-        Err(format!("{kind} cannot be sent"))
-    }
-}
-
-fn cart(line: &mut Line<'_>) -> Result<Act, String> {
-    let mut items = Vec::new();
-    loop {
-        let quantity = line.number("a quantity")?;
-        let sku = line.word("a SKU")?.to_owned();
-        let price = if line.take("at") { line.word("a price")?.to_owned() } else { "0".to_owned() };
-        items.push(CartItem { quantity, sku, price });
-        if !line.take(",") {
-            return Ok(Act::Cart { items, text: line.quoted() });
-        }
-    }
-}
-
-fn office(line: &mut Line<'_>) -> Result<Office, String> {
-    if line.take("moves") {
-        let (order, status, because) = transition(line)?;
-        return Ok(Office::Moves { order, status, because });
-    }
-    if line.take("cannot move") {
-        let (order, status, because) = transition(line)?;
-        line.expect(":")?;
-        let reason = line.word("a reason such as TRANSITION_NOT_ALLOWED")?.to_owned();
-        return Ok(Office::CannotMove { order, status, because, reason });
-    }
-    if line.take("sees") {
-        let order = line.word("an order")?.to_owned();
-        line.expect(":")?;
-        let facts = line.rest().split("; ").map(str::to_owned).collect();
-        *line = Line::new("");
-        return Ok(Office::Sees { order, facts });
-    }
-    if line.take("counts") {
-        let count = line.number("a number")?;
-        line.expect(if count == 1 { "order" } else { "orders" })?;
-        return Ok(Office::Counts(count));
-    }
-    for (deed, available) in [("sells out", false), ("restocks", true)] {
-        if line.take(deed) {
-            return Ok(Office::SetsAvailable { sku: line.word("a SKU")?.to_owned(), available });
-        }
-    }
-    if line.take("reprices") {
-        let sku = line.word("a SKU")?.to_owned();
-        line.expect("to")?;
-        return Ok(Office::Reprices { sku, amount_minor: price(line.word("a price")?)? });
-    }
-    Err(format!("\"{}\" is nothing the office can do; the documentation of e2e::chat lists what is", line.rest()))
-}
-
-fn transition(line: &mut Line<'_>) -> Result<(String, String, Option<String>), String> {
-    let order = line.word("an order")?.to_owned();
-    line.expect("to")?;
-    let status = line.word("a status")?.to_owned();
-    let because = if line.take("because") { Some(line.expect_quoted("a reason")?) } else { None };
-    Ok((order, status, because))
-}
-
-/// 650.00 as minor units.
-fn price(text: &str) -> Result<i64, String> {
-    let is_price = text.len() > 3 && text.as_bytes()[text.len() - 3] == b'.';
-    let minor = text.replacen('.', "", 1).parse().ok().filter(|_| is_price);
-    minor.ok_or_else(|| format!("{text} is no price such as 650.00"))
+fn wall_clock(line: &mut Line<'_>) -> Result<Happens, String> {
+    line.expect("becomes")?;
+    let day = line.word("a day of the week")?;
+    let weekday = (0..).zip(WEEKDAYS).find(|(_, name)| *name == day).map(|(number, _)| number);
+    let weekday = weekday.ok_or_else(|| format!("{day} is no day of the week"))?;
+    let hour = line.number("an hour")?;
+    line.expect(":")?;
+    let minute = line.number("a minute")?;
+    Ok(Happens::Becomes(WallClock { weekday, hour, minute }))
 }
 
 #[cfg(test)]

@@ -25,6 +25,16 @@ pub(super) struct Scene {
     pub(super) happens: Happens,
 }
 
+impl Scene {
+    /// What is said, if it may overtake what is expected before it.
+    pub(super) fn may_overtake(&self) -> Option<&Pattern> {
+        match &self.happens {
+            Happens::Replies { pattern, may_overtake: true, .. } => Some(pattern),
+            _ => None,
+        }
+    }
+}
+
 #[derive(Debug, PartialEq)]
 pub(super) enum Happens {
     /// A customer writes; `{names}` are filled in.
@@ -41,12 +51,18 @@ pub(super) enum Happens {
     Replies {
         to: Option<String>,
         pattern: Pattern,
+        /// Whether it may come before the message that is expected before it.
+        may_overtake: bool,
     },
     /// Everything is answered and nothing more came, for somebody or for everybody.
     Silence {
         who: Option<String>,
     },
     Passes(Duration),
+    /// Time passes until this moment of the week.
+    Becomes(WallClock),
+    /// Paystack tells again of the payment made last.
+    PaymentAnnounced,
     Office(Office),
 }
 
@@ -62,6 +78,31 @@ pub(super) enum Act {
     HideNumber,
     ChangeNumber,
     HasOrdered { sku: String, times: u32 },
+    Pay(Paying),
+    FailToPay,
+    LeavePaymentPage,
+    OpenFile { name: String },
+}
+
+/// A payment on the page behind a link.
+#[derive(Debug, PartialEq)]
+pub(super) struct Paying {
+    /// What the page asks for when left out; so is the currency.
+    pub(super) amount_minor: Option<i64>,
+    pub(super) currency: Option<String>,
+    /// By the link before the newest.
+    pub(super) is_earlier: bool,
+    /// Whether Paystack's webhook is lost.
+    pub(super) is_unnoticed: bool,
+}
+
+/// A moment that comes once a week, in the shop's usual time zone.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct WallClock {
+    /// From Monday, which is zero.
+    pub(super) weekday: u8,
+    pub(super) hour: u8,
+    pub(super) minute: u8,
 }
 
 #[derive(Debug, PartialEq)]
@@ -80,4 +121,39 @@ pub(super) enum Office {
     Counts(usize),
     SetsAvailable { sku: String, available: bool },
     Reprices { sku: String, amount_minor: i64 },
+    Changes { order: String, lines: Vec<(u32, String)>, because: String },
+    SeesMoney { order: String, facts: Vec<String> },
+    Reviews { order: String, is_approved: bool, because: Option<String> },
+    TakesMoney { order: String, amount_minor: i64 },
+    Refunds { order: String, because: String },
+}
+
+/// Seconds of a week.
+const WEEK_S: u64 = 7 * 24 * 3_600;
+/// From the beginning of the week to the beginning of the Unix epoch, a Thursday, where it is an hour later than in
+/// London's winter: in Lagos, all year round.
+const EPOCH_IN_WEEK_S: u64 = 3 * 24 * 3_600 + 3_600;
+
+impl WallClock {
+    /// How long after this second of the Unix epoch it comes next.
+    pub(super) fn after(self, now_s: u64) -> Duration {
+        let wanted_s = (u64::from(self.weekday) * 24 + u64::from(self.hour)) * 3_600 + u64::from(self.minute) * 60;
+        let present_s = (now_s + EPOCH_IN_WEEK_S) % WEEK_S;
+        Duration::from_secs((wanted_s + WEEK_S - present_s) % WEEK_S)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_clock_moves_on_to_the_next_such_moment_of_the_week() {
+        let monday_nine = WallClock { weekday: 0, hour: 9, minute: 0 };
+        // Sunday 22 November 2026, 23:00 in Lagos.
+        let now_s = 1_795_384_800;
+        assert_eq!(monday_nine.after(now_s), Duration::from_secs(10 * 3_600));
+        assert_eq!(monday_nine.after(now_s + 10 * 3_600), Duration::ZERO);
+        assert_eq!(monday_nine.after(now_s + 11 * 3_600), Duration::from_secs(WEEK_S - 3_600));
+    }
 }

@@ -15,6 +15,10 @@ use crate::{
 
 /// What a sender must show at the stand-in for Meta.
 const ACCESS_TOKEN: &str = "e2e-access-token-5b2e";
+/// What signs payments, and what a caller must show at the stand-in for Paystack.
+const PAYSTACK_KEY: &str = "sk_test_e2e-4f1d";
+/// What seals what customers entrust to the shop. `souk all` alone makes its own.
+const FIELD_KEY: &str = "ZTJlLXRlc3RzLW9ubHkta2V5LW9mLTMyLWJ5dGVzLi4=";
 /// In the order in which they start: whoever is asked is there before whoever asks.
 const SIX: &[&str] = &["emulator", "catalog", "orders", "sellers", "notifications", "session", "gateway"];
 /// The second process of [`Form::Twins`].
@@ -30,8 +34,8 @@ pub(super) struct Layout {
 }
 
 /// Words that no log may hold.
-pub(super) fn secrets() -> [String; 4] {
-    [ACCESS_TOKEN, meta::APP_SECRET, meta::VERIFY_TOKEN, office::PASSWORD].map(str::to_owned)
+pub(super) fn secrets() -> [String; 6] {
+    [ACCESS_TOKEN, PAYSTACK_KEY, FIELD_KEY, meta::APP_SECRET, meta::VERIFY_TOKEN, office::PASSWORD].map(str::to_owned)
 }
 
 impl Layout {
@@ -112,8 +116,12 @@ impl Layout {
         shared.extend(SERVICES.map(|role| pair(&format!("{}_URL", role.to_uppercase()), url(role))));
         // With a token of its own `souk all` starts no emulator.
         if self.form != Form::AllInOne {
+            shared.push(pair("FIELD_ENCRYPTION_KEY", FIELD_KEY));
             shared.push(pair("WHATSAPP_ACCESS_TOKEN", ACCESS_TOKEN));
             shared.push(pair("WHATSAPP_API_URL", format!("{}/v25.0", url("emulator"))));
+            shared.push(pair("PAYSTACK_SECRET_KEY", PAYSTACK_KEY));
+            shared.push(pair("PAYSTACK_API_URL", format!("{}/paystack", url("emulator"))));
+            shared.push(pair("PUBLIC_URL", url("gateway")));
         }
         shared
     }

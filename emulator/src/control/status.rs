@@ -9,10 +9,8 @@ use axum::{
 };
 use bytes::Bytes;
 use http::{HeaderMap, header};
-use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 
 use super::ControlError;
 use crate::{
@@ -61,6 +59,7 @@ pub(super) fn describe(shared: &Shared) -> Value {
 
 pub(super) async fn reset(State(shared): State<Arc<Shared>>) -> Json<Value> {
     shared.courier.forget();
+    shared.herald.forget();
     shared.with(|state| state.reset(&shared.settings, &shared.world));
     Json(describe(&shared))
 }
@@ -123,12 +122,9 @@ pub(super) async fn keep_media(State(shared): State<Arc<Shared>>, headers: Heade
         let message = "Send a picture, a recording, a film or a PDF with its content type.";
         return Err(ControlError::invalid("MEDIA_TYPE_UNKNOWN", message));
     }
-    let id = shared.with(|state| {
-        let id = (1_000_000_000_000_000 + shared.world.random_u64() % 9_000_000_000_000_000).to_string();
-        let (mime_type, sha256) = (mime_type.to_owned(), Sha256::digest(&bytes).into());
-        state.shelf.keep(MediaFile { id: id.clone(), mime_type, sha256, bytes, address_until: Timestamp::MIN });
-        id
-    });
+    let file = MediaFile::new(&shared.world, mime_type.to_owned(), bytes);
+    let id = file.id.clone();
+    shared.with(|state| state.shelf.keep(file));
     Ok(Json(json!({"id": id})))
 }
 

@@ -2,6 +2,7 @@
 
 mod accept;
 mod error;
+mod media;
 mod messages;
 mod objects;
 
@@ -9,7 +10,7 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    extract::Request,
+    extract::{DefaultBodyLimit, Request},
     middleware::{Next, from_fn},
     response::{IntoResponse as _, Response},
     routing::{get, post},
@@ -29,6 +30,7 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .route("/{version}/{id}", get(objects::get_object))
         .route("/{version}/{id}/messages", post(messages::post))
+        .route("/{version}/{id}/media", post(media::upload).layer(DefaultBodyLimit::max(media::BODY_MAX)))
         .route(
             "/{version}/{id}/message_templates",
             get(objects::list_templates).post(objects::create_template).delete(objects::delete_template),
@@ -58,7 +60,7 @@ fn trace_id(shared: &Shared) -> String {
 }
 
 /// An answer that closes the connection before anything of it arrives.
-fn reset() -> Response {
+pub(crate) fn reset() -> Response {
     let broken = futures_util::stream::once(async { Err::<bytes::Bytes, _>(std::io::Error::other("reset on demand")) });
     let body = axum::body::Body::from_stream(broken);
     ([(header::CONTENT_LENGTH, "1000")], body).into_response()

@@ -1,15 +1,20 @@
-//! Pictures and documents customers sent, and the goods a cart can be filled with.
+//! Files that customers and the business sent, and the goods a cart can be filled with.
 
 use std::collections::VecDeque;
 
 use bytes::Bytes;
+use chassis::world::World;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 /// Bytes of all files kept.
-const FILES_BYTES_MAX: usize = 8 * 1024 * 1024;
+const FILES_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Files kept.
 const FILES_MAX: usize = 200;
+/// Where ids begin, and how many there are: sixteen digits.
+const ID_MIN: u64 = 1_000_000_000_000_000;
+const IDS: u64 = 9_000_000_000_000_000;
 /// Goods a cart can offer.
 pub(crate) const CATALOG_MAX: usize = 500;
 /// How long the address of a file works.
@@ -37,6 +42,14 @@ pub(crate) struct MediaFile {
     pub(crate) bytes: Bytes,
     /// Until when the address last given out works.
     pub(crate) address_until: Timestamp,
+}
+
+impl MediaFile {
+    /// A file of this type, under a fresh id.
+    pub(crate) fn new(world: &World, mime_type: String, bytes: Bytes) -> Self {
+        let id = (ID_MIN + world.random_u64() % IDS).to_string();
+        Self { id, mime_type, sha256: Sha256::digest(&bytes).into(), bytes, address_until: Timestamp::MIN }
+    }
 }
 
 #[derive(Default)]

@@ -22,6 +22,8 @@ function takeOut(id, focus = true) {
     if (phones.size >= PHONES_MAX) putAway(phones.keys().next().value);
     const phone = new Phone(network, customer, () => putAway(id));
     phones.set(id, phone);
+    // The page comes with an empty phone, so that one is out before anything has loaded.
+    document.getElementById("first")?.remove();
     stage.append(phone.element);
   }
   unread.delete(id);

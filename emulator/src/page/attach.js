@@ -25,7 +25,7 @@ export function openMenu(phone, network, send, quiet) {
     entry("pin", "Location", () => openLocation(phone, send)),
     entry("cart", "Cart", () => openCart(phone, send, network)),
     entry("person", "Contact", () => openContact(phone, send)),
-    entry("voice", "Voice note", () => quiet({ type: "voice" })),
+    entry("voice", "Voice note", () => pickFile("audio/*", quiet, (media_id) => ({ type: "voice", media_id }))),
     entry("hidden", "Unknown kind", () => quiet({ type: "unsupported" }))));
 }
 

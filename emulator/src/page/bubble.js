@@ -50,8 +50,8 @@ const PARTS = {
   image: (message) => [picture(message.raw.image), caption(message.raw.image)],
   sticker: (message) => picture(message.raw.sticker),
   video: (message) => [attachment("photo", "Video"), caption(message.raw.video)],
-  audio: (message) => attachment("voice", message.raw.audio.voice ? "Voice message" : "Audio"),
-  document: (message) => [attachment("document", message.raw.document.filename ?? "Document"), caption(message.raw.document)],
+  audio: (message) => recording(message.raw.audio),
+  document: (message) => [paper(message.raw.document), caption(message.raw.document)],
   location: (message) => place(message.raw.location),
   contacts: (message) => message.raw.contacts.map(card),
   order: (message) => cart(message.raw.order),
@@ -75,9 +75,28 @@ function picture(media) {
   const fallback = attachment("photo", "Photo");
   // Links lead outside, where this page must not go by itself.
   if (media.link) return el("a", { href: media.link, target: "_blank", rel: "noreferrer noopener" }, fallback);
-  const image = el("img", { class: "picture", src: `/control/media/${encodeURIComponent(media.id)}`, alt: media.caption ?? "Photo" });
+  const image = el("img", { class: "picture", src: addressOf(media), alt: media.caption ?? "Photo" });
   image.addEventListener("error", () => image.replaceWith(fallback));
   return image;
+}
+
+function addressOf(media) {
+  return media.link ?? `/control/media/${encodeURIComponent(media.id)}`;
+}
+
+/** A document, opened beside the chat. */
+function paper(media) {
+  const name = media.filename ?? "Document";
+  return el("a", { class: "attachment paper", href: addressOf(media), target: "_blank", rel: "noreferrer noopener" },
+    icon("document"), el("span", {}, name, el("small", {}, "Tap to open")));
+}
+
+function recording(media) {
+  const fallback = attachment("voice", media.voice ? "Voice message" : "Audio");
+  if (media.link) return fallback;
+  const player = el("audio", { class: "player", controls: true, preload: "metadata", src: addressOf(media) });
+  player.addEventListener("error", () => player.replaceWith(fallback));
+  return player;
 }
 
 function attachment(drawing, label) {

@@ -1,16 +1,18 @@
-// The engine room: the way to the webhook, refused sends, faults, limits and the clock.
+// The engine room: the way to the webhook, refused sends, faults, payments, limits and the clock.
 import { el, field, fill } from "./dom.js";
 import { call } from "./network.js";
 import { openDrawer } from "./sheets.js";
 
 const DAY_MS = 86_400_000;
 const REFUSALS_SHOWN = 20;
+const PAYMENTS_SHOWN = 5;
 
 /** Opens the engine room, which follows the network while it is open. */
 export function openEngine(network) {
   const webhook = el("div", { class: "panel" });
   const refused = el("div", { class: "panel" });
   const faults = el("div", { class: "panel" });
+  const payments = el("div", { class: "panel" });
   const said = el("p", { class: "small", role: "status" });
   const run = (act, words) => async () => {
     try {
@@ -24,10 +26,11 @@ export function openEngine(network) {
     fill(webhook, webhookPanel(network.status.webhook, run));
     fill(faults, faultPanel(network.status.faults, run));
     showRefused(refused, network.status.refused, run);
+    showPayments(payments, run);
   };
   show();
   network.addEventListener("status", show);
-  const dialog = openDrawer("Engine room", said, webhook, refused, faults, limitsPanel(network.status.limits, run), clockPanel(network, run));
+  const dialog = openDrawer("Engine room", said, webhook, refused, faults, payments, limitsPanel(network.status.limits, run), clockPanel(network, run));
   dialog.addEventListener("close", () => network.removeEventListener("status", show));
 }
 
@@ -82,6 +85,25 @@ function faultPanel({ rules, struck }, run) {
       next("Accepted, fails later", { kind: "fail_later", code: 131026 }),
       rules.length > 0 && button("Clear", run(() => call("DELETE", "faults"), "No faults any more."))),
   ];
+}
+
+async function showPayments(panel, run) {
+  const { payments, webhook, refused, refund_manner: manner } = await call("GET", "payments");
+  const one = ({ access_code, reference, status }) => el("li", {}, el("a", { href: `/checkout/${access_code}`, target: "_blank", rel: "noopener" }, reference), ` ${status}`);
+  const state = webhook.problem ? `The payment webhook ${webhook.problem}; ${webhook.waiting} waiting.` : `${webhook.delivered} events taken, ${webhook.waiting} waiting.`;
+  const fault = (label, faults) => button(label, run(() => call("PUT", "payments/webhooks/faults", faults), "The next payments are told like that."));
+  const refunds = (label, end) => button(label, run(() => call("PUT", "payments/refunds", { ...manner, end }), "The next refunds end like that."));
+  fill(panel,
+    el("h3", {}, "Payments"),
+    el("p", { class: webhook.problem ? "problem" : "small" }, `${state} ${refused.length} calls refused.`),
+    payments.length > 0 && el("ul", { class: "lines" }, payments.slice(0, PAYMENTS_SHOWN).map(one)),
+    el("div", { class: "chips" },
+      button("Try again now", run(() => call("POST", "payments/webhooks/retry"), "Trying.")),
+      fault("Told as usual", {}),
+      fault("Told twice", { duplicate_share: 1 }),
+      fault("Never told", { lost_share: 1 }),
+      refunds("Refunds arrive", "processed"),
+      refunds("Refunds fail", "failed")));
 }
 
 function limitsPanel(limits, run) {

@@ -102,6 +102,10 @@ fn extra(reply: &Reply) -> Option<String> {
     match reply.kind.as_str() {
         "location_request_message" => Some("  (share a place with /location)".to_owned()),
         "cta_url" => Some(format!("  {}", raw["interactive"]["action"]["parameters"]["url"].as_str()?)),
+        "document" => {
+            let name = raw["document"]["filename"].as_str().filter(|name| *name != reply.text)?;
+            Some(format!("  [document {name}]"))
+        }
         "location" => {
             let place = &raw["location"];
             Some(format!(

@@ -2,8 +2,6 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 #![allow(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
 
-pub(crate) mod browser;
-
 use std::{sync::Arc, time::Duration};
 
 use axum::{
@@ -14,7 +12,7 @@ use axum::{
 };
 use bytes::Bytes;
 use chassis::World;
-use emulator::{Emulator, Settings};
+use emulator::{Emulator, PaystackAccount, Settings};
 use http::{HeaderMap, Request, StatusCode};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -26,6 +24,8 @@ use tower::ServiceExt as _;
 
 pub(crate) const PHONE: &str = "2348012345678";
 pub(crate) const SECRET: &str = "app-secret-1";
+/// The key of the account at the payment provider.
+pub(crate) const SECRET_KEY: &str = "sk_test_abc";
 pub(crate) const TOKEN: &str = "access-token-1";
 /// Longer than anything here takes, shorter than anybody's patience.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -45,6 +45,7 @@ pub(crate) struct Hook {
 
 pub(crate) struct Post {
     pub(crate) signature: Option<String>,
+    pub(crate) payment_signature: Option<String>,
     pub(crate) body: Bytes,
 }
 
@@ -67,7 +68,8 @@ pub(crate) async fn stage() -> Stage {
 
 pub(crate) async fn stage_with(adjust: impl FnOnce(&mut Settings)) -> Stage {
     let (hook, url) = hook().await;
-    let mut settings = Settings::local(url, SECRET, TOKEN);
+    let mut settings = Settings::local(url.clone(), SECRET, TOKEN);
+    settings.paystack = Some(PaystackAccount { secret_key: SECRET_KEY.to_owned(), webhook_url: url, page_url: None });
     adjust(&mut settings);
     let path = format!("/v25.0/{}/messages", settings.phone_number_id);
     let world = World::standing_at(Timestamp::from_second(1_795_000_000).unwrap(), 7);
@@ -95,8 +97,9 @@ async fn hook() -> (Hook, String) {
 type Taken = Arc<(mpsc::UnboundedSender<Post>, watch::Receiver<u16>)>;
 
 async fn take(State(taken): State<Taken>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    let signature = headers.get("x-hub-signature-256").map(|value| value.to_str().unwrap().to_owned());
-    taken.0.send(Post { signature, body }).unwrap();
+    let text = |name| headers.get(name).map(|value| value.to_str().unwrap().to_owned());
+    let (signature, payment_signature) = (text("x-hub-signature-256"), text("x-paystack-signature"));
+    taken.0.send(Post { signature, payment_signature, body }).unwrap();
     StatusCode::from_u16(*taken.1.borrow()).unwrap()
 }
 

@@ -8,8 +8,8 @@ use chassis::{
 use super::passwords;
 use crate::{domain::role::Role, error::Error, store};
 
-/// Characters of a password.
-const PASSWORD_MIN: usize = 8;
+/// Characters of a password, at least.
+const PASSWORD_MIN: usize = 12;
 /// Bytes of a password.
 pub(crate) const PASSWORD_MAX: usize = 1024;
 /// Bytes of an email address.

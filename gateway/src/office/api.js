@@ -26,16 +26,27 @@ export async function logOut() {
   await fetch("/api/v1/auth/logout", { method: "POST", headers: { authorization: `Bearer ${token}` } });
 }
 
-/** Asks as the user; an access token that has run out is replaced once. */
+/** Asks as the user; a body is sent as JSON. */
 export async function ask(path, options = {}) {
-  const send = () => fetch(path, { ...options, headers: { ...options.headers, authorization: `Bearer ${accessToken}` } });
+  return read(await send(path, options));
+}
+
+/** Asks for a file as the user. */
+export async function askFile(path) {
+  const response = await send(path, {});
+  return response.ok ? response.blob() : read(response);
+}
+
+/** An access token that has run out is replaced once. */
+async function send(path, { body, ...options }) {
+  const json = body === undefined ? {} : { "content-type": "application/json" };
+  const headers = () => ({ ...json, ...options.headers, authorization: `Bearer ${accessToken}` });
+  const once = () => fetch(path, { ...options, headers: headers(), body: body && JSON.stringify(body) });
   if (accessToken === "") await refresh();
-  let response = await send();
-  if (response.status === 401) {
-    await refresh();
-    response = await send();
-  }
-  return read(response);
+  const response = await once();
+  if (response.status !== 401) return response;
+  await refresh();
+  return once();
 }
 
 /** Several requests at once share one refresh: the token works only once. */

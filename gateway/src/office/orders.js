@@ -1,5 +1,8 @@
 // How an order looks, and what can be done with it.
 
+import { el, inWords, money } from "./dom.js";
+import { about } from "./details.js";
+
 export const STATUSES = {
   PENDING_CONFIRMATION: "New",
   CONFIRMED: "Confirmed",
@@ -35,49 +38,66 @@ export function card(order, move) {
   find(".status").textContent = STATUSES[order.status] ?? order.status;
   find(".status").classList.add(order.status);
   find("time").dateTime = order.create_time;
-  find(".who").textContent = who(order);
+  find(".proof").textContent = proofs(order);
+  find(".who").replaceChildren(...who(order));
+  find(".when").textContent = when(order.slot);
   find(".lines").replaceChildren(...order.lines.map(line));
-  find(".total").textContent = order.total ? money(order.total) : "";
-  find(".moves").replaceChildren(...order.allowed_next.map((status, place) => button(order, status, place, item, move)));
+  find(".sum").textContent = order.total ? money(order.total) : "";
+  find(".payment").textContent = payment(order);
+  find(".payment").classList.add(order.payment_status);
+  find(".moves").replaceChildren(...moves(order).map((status, place) => button(order, status, place, item, move)));
+  about(find(".more-about"), order);
   tellAge(item);
   return item;
 }
 
 function button(order, status, place, item, move) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.textContent = moveName(status);
-  if (needsReason(status)) made.className = "danger";
-  else if (place > 0) made.className = "plain";
-  made.addEventListener("click", () => move(order, status, item));
-  return made;
+  const kind = needsReason(status) ? "danger" : place > 0 && "plain";
+  return el("button", { type: "button", class: kind, onclick: () => move(order, status, item) }, moveName(status));
 }
 
-function who(order) {
-  const place = order.fulfilment === "PICKUP" ? "Pick-up" : order.address?.text || pin(order.address?.location);
-  return [order.customer.name || order.customer.phone || "A customer", place].join(" · ");
+/** A new order is turned down rather than cancelled: one way to say no is enough. */
+const moves = ({ allowed_next: next }) => next.filter((status) => status !== "CANCELLED" || !next.includes("REJECTED"));
+
+/** Who ordered, how to call them, and where the order goes. */
+function who({ customer, fulfilment, address, zone }) {
+  const phone = customer.phone && el("a", { href: `tel:+${customer.phone}` }, `+${customer.phone}`);
+  const place = fulfilment === "PICKUP" ? ["Pick-up"] : [address?.text || (!address?.location && "Delivery"), pin(address?.location), zone];
+  const parts = [customer.name || (!phone && "A customer"), phone, ...place].filter(Boolean);
+  return parts.flatMap((part, number) => (number > 0 ? [" · ", part] : [part]));
 }
 
-const pin = (location) => (location ? `${location.latitude.toFixed(5)}, ${location.longitude.toFixed(5)}` : "Delivery");
+/** A pin, which a phone opens in the map it has. */
+function pin(location) {
+  if (!location) return null;
+  const place = `${location.latitude},${location.longitude}`;
+  return el("a", { href: `geo:${place}?q=${place}` }, `Map ${location.latitude.toFixed(5)}, ${location.longitude.toFixed(5)}`);
+}
+
+/** When a planned order is wanted. */
+function when(slot) {
+  if (!slot?.start_time) return "";
+  const form = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  return `Planned for ${form.format(new Date(slot.start_time))}`;
+}
+
+/** An unpaid order is kept only for so long while nobody looks at its proof, so the closed card shows it already. */
+function proofs({ proofs_waiting: count }) {
+  if (count === 0) return "";
+  return count === 1 ? "Payment proof waits" : `${count} payment proofs wait`;
+}
+
+function payment({ payment_status: status, payment_policy: policy }) {
+  return status === "UNPAID" ? `unpaid, ${inWords(policy)}` : inWords(status);
+}
 
 function line(line) {
-  const item = document.createElement("li");
-  const count = document.createElement("b");
-  count.textContent = `${line.quantity} ×`;
-  const name = document.createElement("span");
-  name.textContent = line.name;
-  item.append(count, name);
-  if (line.note) {
-    const note = document.createElement("em");
-    note.textContent = line.note;
-    item.append(note);
-  }
-  return item;
-}
-
-function money({ amount_minor, currency }) {
-  const form = new Intl.NumberFormat(undefined, { style: "currency", currency, currencyDisplay: "narrowSymbol" });
-  return form.format(amount_minor / 10 ** form.resolvedOptions().maximumFractionDigits);
+  return el("li", {},
+    el("b", {}, `${line.quantity} ×`),
+    el("span", {}, line.name),
+    line.choices.length > 0 && el("small", { class: "choices" }, line.choices.map((choice) => choice.name).join(", ")),
+    line.fields.map((field) => el("small", { class: "field" }, `${field.label}: `, el("span", {}, field.value))),
+    line.note && el("em", {}, line.note));
 }
 
 /** Writes how long ago an order was placed. */

@@ -1,14 +1,18 @@
 //! Reading a request's body.
 
 use axum::{
-    body::{Body, Bytes},
+    body::{Body, Bytes, HttpBody as _},
     extract::{FromRequest, Request},
     http::{HeaderMap, header},
 };
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
 
 use crate::{edge::BODY_MAX, error::Error};
+
+/// Bytes of a body beyond its limit that are read and dropped before its sender is told.
+const DISCARD_MAX: usize = 16 * 1024 * 1024;
 
 /// A body that is JSON and holds exactly what is understood.
 pub(crate) struct JsonBody<T>(pub(crate) T);
@@ -25,13 +29,28 @@ impl<S: Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
     }
 }
 
-/// Reads a whole body within its limit.
-pub(crate) async fn read(body: Body, limit: usize) -> Result<Bytes, Error> {
-    axum::body::to_bytes(body, limit).await.map_err(|error| {
-        let source = std::error::Error::source(&error);
-        let is_too_large = source.is_some_and(<dyn std::error::Error>::is::<http_body_util::LengthLimitError>);
-        if is_too_large { Error::BodyTooLarge(limit) } else { Error::BodyBroken }
-    })
+/// Reads a whole body within its limit. One that is too long is taken in as well, but not kept: a connection closed on
+/// unread bytes is reset, and whoever still writes to it never sees the answer.
+pub(crate) async fn read(mut body: Body, limit: usize) -> Result<Bytes, Error> {
+    let is_announced_too_large = body.size_hint().lower() > limit as u64;
+    if !is_announced_too_large {
+        match Limited::new(&mut body, limit).collect().await {
+            Ok(whole) => return Ok(whole.to_bytes()),
+            Err(error) if error.is::<LengthLimitError>() => {}
+            Err(_) => return Err(Error::BodyBroken),
+        }
+    }
+    discard(body).await;
+    Err(Error::BodyTooLarge(limit))
+}
+
+async fn discard(mut body: Body) {
+    let mut left = DISCARD_MAX;
+    while left > 0
+        && let Some(Ok(frame)) = body.frame().await
+    {
+        left = left.saturating_sub(frame.data_ref().map_or(0, Bytes::len));
+    }
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

@@ -46,6 +46,21 @@ pub(crate) struct CartLine {
     product_id: String,
     quantity: i32,
     note: String,
+    /// The choices made.
+    choice_ids: Vec<String>,
+    /// What the customer filled in.
+    fields: Vec<CartField>,
+}
+
+/// What a customer filled in.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CartField {
+    key: String,
+    /// Masked where it is sensitive.
+    value: String,
+    /// May be empty.
+    label: String,
+    sensitive: bool,
 }
 
 /// A page of customers, the most recently heard first.
@@ -144,17 +159,24 @@ pub(crate) async fn reset(
 
 impl From<contract::Customer> for Customer {
     fn from(customer: contract::Customer) -> Self {
-        let line = |contract::CartLine { product_id, quantity, note }| CartLine { product_id, quantity, note };
         Self {
             id: customer.id,
             name: customer.name,
             address: customer.address.map(Address::from),
             language: customer.language,
-            cart: customer.cart.into_iter().map(line).collect(),
+            cart: customer.cart.into_iter().map(CartLine::from).collect(),
             state: customer.state,
             heard_time: time(customer.heard_time),
             create_time: time(customer.create_time),
         }
+    }
+}
+
+impl From<contract::CartLine> for CartLine {
+    fn from(line: contract::CartLine) -> Self {
+        let contract::CartLine { product_id, quantity, note, choice_ids, fields } = line;
+        let field = |contract::CartField { key, value, label, sensitive }| CartField { key, value, label, sensitive };
+        Self { product_id, quantity, note, choice_ids, fields: fields.into_iter().map(field).collect() }
     }
 }
 

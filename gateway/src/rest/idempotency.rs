@@ -1,6 +1,7 @@
 //! `Idempotency-Key`: a change that is asked for twice happens once, and both callers get the same answer.
 
 use axum::{
+    Extension,
     body::{Body, Bytes},
     extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
@@ -31,6 +32,12 @@ const RUNNING_MAX: SignedDuration = SignedDuration::from_secs(60);
 /// The key of a request, when it has one.
 #[derive(Clone)]
 pub(crate) struct Key(pub(crate) String);
+
+/// How a user's wish is named to a service: by the caller's key, or for a caller without one by a name of its own.
+pub(crate) fn wish_name(gateway: &Gateway, user: &User, key: Option<Extension<Key>>) -> String {
+    let key = key.map_or_else(|| gateway.world().id().to_string(), |Extension(Key(key))| key);
+    format!("rest:{}:{key}", user.id)
+}
 
 enum Claim {
     First,

@@ -1,5 +1,8 @@
 //! Orders over REST.
 
+pub(crate) mod attachments;
+pub(crate) mod lines;
+pub(crate) mod payments;
 mod view;
 
 use axum::{

@@ -10,12 +10,12 @@ use axum::{
 };
 use proto::catalog::v1::{
     self as contract, CreateProductRequest, DeleteProductRequest, GetProductRequest, ListProductsRequest,
-    UpdateProductRequest,
+    SetStockRequest, UpdateProductRequest,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use self::view::{NewProduct, Product, ProductChange};
+use self::view::{NewProduct, Product, ProductChange, StockCount};
 use super::{body::JsonBody, etag, paging, query::Params, view::promised};
 use crate::{Gateway, error::Error, problems::Refusals};
 
@@ -100,6 +100,24 @@ pub(crate) async fn update(
     let request = UpdateProductRequest { product: Some(product) };
     let updated = gateway.peers().catalog().update_product(request).await.map_err(etag::refusal)?;
     Ok(answer(StatusCode::OK, promised(updated.into_inner().product)?))
+}
+
+/// Count a product's stock
+///
+/// Exactly one of `on_hand`, `add` and `"tracked": false`.
+#[utoipa::path(put, path = "/api/v1/products/{product}/stock", operation_id = "set_stock", tag = "menu",
+    params(("product" = String, Path, description = "Id or SKU.")), request_body = StockCount,
+    security(("bearer" = [])), responses((status = 200, body = Product), Refusals))]
+pub(crate) async fn set_stock(
+    State(gateway): State<Gateway>,
+    Path(product): Path<String>,
+    JsonBody(count): JsonBody<StockCount>,
+) -> Result<Response, Error> {
+    let one = "give exactly one of on_hand, add and \"tracked\": false";
+    let wrong = || Error::BodyInvalid { pointer: "#".to_owned(), detail: one.to_owned() };
+    let request = SetStockRequest { product, change: Some(count.change().ok_or_else(wrong)?) };
+    let counted = gateway.peers().catalog().set_stock(request).await?.into_inner();
+    Ok(answer(StatusCode::OK, promised(counted.product)?))
 }
 
 /// Remove a product

@@ -1,5 +1,9 @@
 //! Shared words of the contract, as JSON shows them.
 
+use axum::{
+    http::{HeaderValue, header},
+    response::{IntoResponse as _, Response},
+};
 use chassis::Problem;
 use jiff::Timestamp;
 use proto::{common::v1 as common, convert};
@@ -9,7 +13,7 @@ use utoipa::ToSchema;
 use crate::error::Error;
 
 /// A sum of money in whole minor units.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Money {
     /// In the currency's smallest unit: kobo, yen, fils.
@@ -65,6 +69,20 @@ pub(crate) fn promised<T>(part: Option<T>) -> Result<T, Error> {
 /// A moment as RFC 3339 writes it; none when the contract has none.
 pub(crate) fn time(time: Option<prost_types::Timestamp>) -> Option<Timestamp> {
     time.and_then(|time| convert::from_time(time).ok())
+}
+
+/// Bytes to be shown or saved under a name.
+pub(crate) fn file(mime_type: &str, filename: &str, content: Vec<u8>) -> Response {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_');
+    let name: String = filename.chars().map(|letter| if plain(letter) { letter } else { '_' }).collect();
+    let kind = HeaderValue::try_from(mime_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    let disposition = HeaderValue::try_from(format!("attachment; filename=\"{name}\""));
+    let mut response = content.into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    if let Ok(disposition) = disposition {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
+    }
+    response
 }
 
 /// The word of an enum's value, without the enum's name in front of it.

@@ -37,6 +37,7 @@ use tower::ServiceExt as _;
 pub(crate) const SECRET: &str = "app-secret-1";
 pub(crate) const OLD_SECRET: &str = "app-secret-0";
 pub(crate) const VERIFY_TOKEN: &str = "let-me-in";
+pub(crate) const PAYSTACK_KEY: &str = "sk_test_abc";
 pub(crate) const NUMBER: &str = "106540352242922";
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
 /// Nobody listens there.
@@ -81,9 +82,16 @@ fn environment() -> Environment {
         ("WHATSAPP_APP_SECRET", "app-secret-1,app-secret-0"),
         ("WHATSAPP_VERIFY_TOKEN", VERIFY_TOKEN),
         ("WHATSAPP_PHONE_NUMBER_ID", NUMBER),
+        ("PAYSTACK_SECRET_KEY", PAYSTACK_KEY),
+        ("PAYSTACK_API_URL", NOWHERE),
+        ("FIELD_ENCRYPTION_KEY", "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE="),
         ("PUBLIC_URL", "https://souk.example"),
     ];
     Environment::new(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())))
+}
+
+fn settings() -> Settings {
+    Settings::from_environment(&environment()).unwrap()
 }
 
 /// Runs a story with the gateway's own tables on each database.
@@ -112,11 +120,33 @@ impl House {
         Self::with(self.db, peers, self.world, self.life, self._folders).await
     }
 
+    /// The same house without an account at the payment provider.
+    pub(crate) async fn without_paystack(self) -> Self {
+        let settings = Settings { paystack_secret_key: None, ..settings() };
+        let peers = self.peers.clone();
+        Self::under(settings, self.db, peers, self.world, self.life, self._folders).await
+    }
+
     async fn with(db: Db, peers: Peers, world: World, life: Life, folders: Vec<tempfile::TempDir>) -> Self {
-        let settings = Settings::from_environment(&environment()).unwrap();
+        Self::under(settings(), db, peers, world, life, folders).await
+    }
+
+    async fn under(
+        settings: Settings,
+        db: Db,
+        peers: Peers,
+        world: World,
+        life: Life,
+        folders: Vec<tempfile::TempDir>,
+    ) -> Self {
         let gateway = Gateway::new(db.clone(), peers.clone(), settings, world.clone(), life.clone()).await.unwrap();
         let router = gateway.router();
         Self { db, world, life, peers, router, _folders: folders }
+    }
+
+    /// Everything the gateway serves.
+    pub(crate) fn router(&self) -> Router {
+        self.router.clone()
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
@@ -184,6 +214,12 @@ impl House {
         answer.json()
     }
 
+    /// Another session of a user who was added by [`House::log_in`].
+    pub(crate) async fn log_in_again(&self, role: Role) -> String {
+        let answer = self.try_login(&format!("{}@souk.test", role.as_str()), PASSWORD).await;
+        answer.json()["access_token"].as_str().unwrap().to_owned()
+    }
+
     pub(crate) async fn try_login(&self, email: &str, password: &str) -> Answer {
         self.post("/api/v1/auth/login", "", json!({"email": email, "password": password})).await
     }
@@ -196,7 +232,7 @@ impl House {
 
     pub(crate) async fn place_order_of(&self, key: &str, customer_id: &str) -> Order {
         self.world.advance(Duration::from_secs(1));
-        let line = RequestedLine { product_id: "ZOBO".into(), quantity: 2, note: String::new() };
+        let line = RequestedLine { product_id: "ZOBO".into(), quantity: 2, note: String::new(), ..Default::default() };
         let customer = OrderCustomer { id: customer_id.into(), name: "Ada".into(), phone: String::new() };
         let request = PlaceOrderRequest {
             idempotency_key: key.into(),
@@ -258,6 +294,6 @@ async fn import_market(catalog: Wire) {
         active: true,
         ..Product::default()
     };
-    let market = ImportMarketRequest { categories: vec![category], products: vec![product] };
+    let market = ImportMarketRequest { categories: vec![category], products: vec![product], ..Default::default() };
     CatalogServiceClient::new(catalog).import_market(market).await.unwrap();
 }

@@ -83,3 +83,12 @@ async fn the_office_is_served_whole_and_loads_nothing_from_elsewhere() {
         assert_eq!(house.get(file, "").await.status, StatusCode::OK, "{file}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_comes_back_from_paying_is_sent_back_to_the_chat() {
+    let house = House::new().await;
+    let page = house.get("/payments/done?reference=ORD-1-1&trxref=ORD-1-1", "").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.header("content-security-policy").contains("style-src"));
+    assert!(page.text.contains("go back to the chat") && !page.text.contains("ORD-1-1"));
+}

@@ -7,6 +7,7 @@ use proto::{
     notifications::v1::{
         MessageClass, OutgoingMessage, Recipient, SendRequest, notifications_service_client::NotificationsServiceClient,
     },
+    orders::v1::{PaymentProvider, ReceivePaymentEventRequest, orders_service_client::OrdersServiceClient},
     session::v1::{
         InboundMessage, InboundText, ReceiveRequest, Sender, inbound_message,
         session_service_client::SessionServiceClient,
@@ -130,6 +131,34 @@ async fn a_customer_who_wrote_is_listed_with_the_conversation() {
         house.get("/api/v1/conversations/00000000-0000-7000-8000-000000000000", &token).await.code(),
         "CUSTOMER_NOT_FOUND"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_dead_in_a_quiet_market() {
+    let house = House::new().await;
+    let token = house.log_in(Role::Staff).await;
+    let list = house.get("/api/v1/dead-messages", &token).await.json();
+    assert_eq!(list, json!({"messages": [], "next_page_token": ""}));
+    let path = "/api/v1/dead-messages/00000000-0000-7000-8000-000000000000/redrive";
+    assert_eq!(house.post(path, &token, Value::Null).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(house.get("/api/v1/dead-jobs", &token).await.json(), json!({"jobs": []}));
+    let path = "/api/v1/dead-jobs/00000000-0000-7000-8000-000000000000/redrive";
+    assert_eq!(house.post(path, &token, Value::Null).await.code(), "JOB_NOT_FOUND");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn money_nobody_asked_for_is_listed_by_its_outcome() {
+    let house = House::new().await;
+    let token = house.log_in(Role::Staff).await;
+    let body = br#"{"event":"charge.success","data":{"reference":"T-1","amount":5000,"currency":"NGN"}}"#.to_vec();
+    let told = ReceivePaymentEventRequest { provider: PaymentProvider::Paystack.into(), body };
+    OrdersServiceClient::new(house.peers.orders.clone()).receive_payment_event(told).await.unwrap();
+    let list = house.get("/api/v1/payment-events", &token).await.json();
+    let event = &list["events"][0];
+    assert_eq!((&event["reference"], &event["provider"]), (&json!("T-1"), &json!("PAYSTACK")));
+    assert_eq!(event["claimed"]["amount_minor"], 5_000);
+    assert_eq!(house.get("/api/v1/payment-events?outcome=applied", &token).await.json()["events"], json!([]));
+    assert_eq!(house.get("/api/v1/payment-events?outcome=lost", &token).await.code(), "QUERY_INVALID");
 }
 
 #[tokio::test(flavor = "multi_thread")]

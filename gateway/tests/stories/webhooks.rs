@@ -2,7 +2,7 @@
 
 use axum::{
     body::Body,
-    http::{Request, StatusCode, header},
+    http::{Request, StatusCode},
 };
 use chassis::wire;
 use proto::{
@@ -117,11 +117,7 @@ async fn a_body_over_three_megabytes_is_refused() {
         format!("{body}{}", " ".repeat(length - body.len()))
     };
     assert_eq!(house.webhook(padded(LIMIT)).await.status, StatusCode::OK);
-    let body = padded(LIMIT + 1);
-    assert_eq!(house.webhook(&body).await.status, StatusCode::PAYLOAD_TOO_LARGE);
-    let announced = Request::post("/webhooks/whatsapp").header(header::CONTENT_LENGTH, body.len());
-    let announced = announced.header("x-hub-signature-256", sign(SECRET, body.as_bytes())).body(Body::empty());
-    let answer = house.send(announced.unwrap()).await;
+    let answer = house.webhook(padded(LIMIT + 1)).await;
     assert_eq!((answer.status, answer.code().as_str()), (StatusCode::PAYLOAD_TOO_LARGE, "BODY_TOO_LARGE"));
 }
 

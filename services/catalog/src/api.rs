@@ -2,9 +2,13 @@
 
 mod categories;
 mod convert;
+mod coupons;
 mod market;
 mod menu;
+mod options;
 mod products;
+mod reservations;
+mod shop;
 
 use proto::catalog::v1::{catalog_service_server::CatalogService, *};
 use tonic::{Request, Response, Status};
@@ -86,5 +90,82 @@ impl CatalogService for Api {
 
     async fn import_market(&self, request: Request<ImportMarketRequest>) -> Answer<ImportMarketResponse> {
         answer(market::import(&self.0, request.into_inner()).await)
+    }
+
+    async fn set_stock(&self, request: Request<SetStockRequest>) -> Answer<SetStockResponse> {
+        answer(products::set_stock(&self.0, request.into_inner()).await)
+    }
+
+    async fn get_option_group(&self, request: Request<GetOptionGroupRequest>) -> Answer<GetOptionGroupResponse> {
+        answer(options::get(&self.0, request.into_inner()).await)
+    }
+
+    async fn list_option_groups(&self, request: Request<ListOptionGroupsRequest>) -> Answer<ListOptionGroupsResponse> {
+        answer(options::list(&self.0, request.into_inner()).await)
+    }
+
+    async fn create_option_group(
+        &self,
+        request: Request<CreateOptionGroupRequest>,
+    ) -> Answer<CreateOptionGroupResponse> {
+        answer(options::create(&self.0, request.into_inner()).await)
+    }
+
+    async fn update_option_group(
+        &self,
+        request: Request<UpdateOptionGroupRequest>,
+    ) -> Answer<UpdateOptionGroupResponse> {
+        answer(options::update(&self.0, request.into_inner()).await)
+    }
+
+    async fn delete_option_group(
+        &self,
+        request: Request<DeleteOptionGroupRequest>,
+    ) -> Answer<DeleteOptionGroupResponse> {
+        answer(options::delete(&self.0, request.into_inner()).await)
+    }
+
+    async fn check_coupon(&self, request: Request<CheckCouponRequest>) -> Answer<CheckCouponResponse> {
+        answer(coupons::check(&self.0, request.into_inner()).await)
+    }
+
+    async fn get_coupon(&self, request: Request<GetCouponRequest>) -> Answer<GetCouponResponse> {
+        answer(coupons::get(&self.0, request.into_inner()).await)
+    }
+
+    async fn list_coupons(&self, request: Request<ListCouponsRequest>) -> Answer<ListCouponsResponse> {
+        answer(coupons::list(&self.0, request.into_inner()).await)
+    }
+
+    async fn create_coupon(&self, request: Request<CreateCouponRequest>) -> Answer<CreateCouponResponse> {
+        answer(coupons::create(&self.0, request.into_inner()).await)
+    }
+
+    async fn update_coupon(&self, request: Request<UpdateCouponRequest>) -> Answer<UpdateCouponResponse> {
+        answer(coupons::update(&self.0, request.into_inner()).await)
+    }
+
+    async fn delete_coupon(&self, request: Request<DeleteCouponRequest>) -> Answer<DeleteCouponResponse> {
+        answer(coupons::delete(&self.0, request.into_inner()).await)
+    }
+
+    async fn get_shop(&self, request: Request<GetShopRequest>) -> Answer<GetShopResponse> {
+        answer(shop::get(&self.0, request.into_inner()).await)
+    }
+
+    async fn update_shop(&self, request: Request<UpdateShopRequest>) -> Answer<UpdateShopResponse> {
+        answer(shop::update(&self.0, request.into_inner()).await)
+    }
+
+    async fn list_slots(&self, request: Request<ListSlotsRequest>) -> Answer<ListSlotsResponse> {
+        answer(shop::list_slots(&self.0, request.into_inner()).await)
+    }
+
+    async fn reserve(&self, request: Request<ReserveRequest>) -> Answer<ReserveResponse> {
+        answer(reservations::reserve(&self.0, request.into_inner()).await)
+    }
+
+    async fn release(&self, request: Request<ReleaseRequest>) -> Answer<ReleaseResponse> {
+        answer(reservations::release(&self.0, request.into_inner()).await)
     }
 }

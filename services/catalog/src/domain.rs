@@ -2,10 +2,18 @@
 
 pub(crate) mod category;
 pub(crate) mod code;
+pub(crate) mod coupon;
+pub(crate) mod field;
 pub(crate) mod market;
 pub(crate) mod menu;
+pub(crate) mod option;
+pub(crate) mod polygon;
 pub(crate) mod product;
+pub(crate) mod reservation;
 pub(crate) mod search;
+pub(crate) mod shelf;
+pub(crate) mod shop;
+pub(crate) mod stock;
 
 use crate::error::Error;
 

@@ -3,6 +3,8 @@
 use chassis::{Kind, Problem, db};
 use tonic::Status;
 
+use crate::domain::media::NoMedia;
+
 /// Messages one call may bring.
 pub(crate) const MESSAGES_MAX: usize = 200;
 /// Statuses one call may bring.
@@ -38,6 +40,8 @@ pub(crate) enum Error {
     #[error("Only a dead message can be redriven; this one is {0}.")]
     MessageNotDead(&'static str),
     #[error(transparent)]
+    Media(#[from] NoMedia),
+    #[error(transparent)]
     Page(#[from] Problem),
     #[error(transparent)]
     Database(#[from] db::Error),
@@ -58,6 +62,12 @@ impl Error {
             Self::EventInvalid => (Kind::InvalidArgument, "EVENT_INVALID"),
             Self::MessageNotFound => (Kind::NotFound, "MESSAGE_NOT_FOUND"),
             Self::MessageNotDead(_) => (Kind::FailedPrecondition, "MESSAGE_NOT_DEAD"),
+            Self::Media(NoMedia::IdInvalid) => (Kind::InvalidArgument, "MEDIA_ID_INVALID"),
+            Self::Media(NoMedia::NotFound) => (Kind::NotFound, "MEDIA_NOT_FOUND"),
+            Self::Media(NoMedia::Expired) => (Kind::NotFound, "MEDIA_EXPIRED"),
+            Self::Media(NoMedia::TooLarge) => (Kind::FailedPrecondition, "MEDIA_TOO_LARGE"),
+            Self::Media(NoMedia::TypeRefused) => (Kind::FailedPrecondition, "MEDIA_TYPE_REFUSED"),
+            Self::Media(NoMedia::Unavailable) => (Kind::Unavailable, "PROVIDER_UNAVAILABLE"),
             Self::Page(problem) => (problem.kind, "PAGE_TOKEN_INVALID"),
             Self::Database(_) => (Kind::Internal, "INTERNAL"),
         }

@@ -3,23 +3,24 @@
 //! The cursor moves in the transaction that stores the message, so every event is told exactly once, whichever replica
 //! sees it first.
 
+mod read;
+
 use std::time::Duration;
 
 use chassis::{
-    World,
+    Problem, World,
     db::{Conn, Db, Error},
     events,
     wire::Wire,
 };
 use proto::orders::v1::{
-    ActorKind, FollowRequest, Fulfilment, OrderEvent, OrderEventKind, OrderStatus,
-    orders_service_client::OrdersServiceClient,
+    FollowRequest, GetInvoicePdfRequest, GetInvoicePdfResponse, OrderEvent, orders_service_client::OrdersServiceClient,
 };
 
 use crate::{
     dispatch::{Dispatch, RecipientId, trace},
     domain::{
-        news::{Change, News},
+        news::{News, Paper},
         outbound::{Class, Reason},
         words::Library,
     },
@@ -116,14 +117,17 @@ impl Follower {
     /// Gives one event its effect; tells the cursor after it.
     async fn take(&self, cursor: i64, event: OrderEvent) -> Result<i64, Interruption> {
         let position = event.position;
-        let fresh = read(&event).filter(News::is_worth_telling).map(|news| (self.draft(&event, &news), news));
+        let fresh = match read::news(&event) {
+            Some(news) => Some((self.draft(&event, &news), self.paper(&news).await?, news)),
+            None => None,
+        };
         let voice = self.voice.clone();
         let effect = self.db.write(async move |tx: &mut Conn| -> Result<Effect, Error> {
             if !events::advance(tx, FEED, cursor, position).await? {
                 return Ok(Effect::SeenElsewhere);
             }
-            let Some((fresh, news)) = fresh else { return Ok(Effect::Nothing) };
-            tell(tx, fresh, &news, &voice).await
+            let Some((fresh, paper, news)) = fresh else { return Ok(Effect::Nothing) };
+            tell(tx, fresh, &news, paper, &voice).await
         });
         match effect.await? {
             Effect::SeenElsewhere => Err(Interruption::Overtaken),
@@ -131,6 +135,27 @@ impl Follower {
             Effect::Told(recipient_id) => {
                 self.dispatch.look(recipient_id);
                 Ok(position)
+            }
+        }
+    }
+
+    /// The file that goes with the news. One that cannot be had for good leaves the words.
+    async fn paper(&self, news: &News) -> Result<Option<Paper>, Interruption> {
+        let Some(invoice) = news.paper() else { return Ok(None) };
+        let customer_id = news.customer_id.clone();
+        let recipient = self.db.read(async move |conn: &mut Conn| recipients::find(conn, &customer_id).await).await?;
+        let language = recipient.map_or(String::new(), |recipient| recipient.language);
+        let language = Library::language_of(&[&language, &self.voice.language]).to_owned();
+        let request = GetInvoicePdfRequest { invoice: invoice.to_owned(), language };
+        match self.orders.clone().get_invoice_pdf(request).await {
+            Ok(answer) => {
+                let GetInvoicePdfResponse { content, filename } = answer.into_inner();
+                Ok(Some(Paper { filename, content }))
+            }
+            Err(status) if Problem::from(status.clone()).is_passing() => Err(Interruption::Orders(status.code())),
+            Err(status) => {
+                tracing::error!(code = ?status.code(), "an invoice goes out without its file");
+                Ok(None)
             }
         }
     }
@@ -149,42 +174,12 @@ impl Follower {
     }
 }
 
-async fn tell(tx: &mut Conn, fresh: Fresh, news: &News, voice: &Voice) -> Result<Effect, Error> {
+async fn tell(tx: &mut Conn, fresh: Fresh, news: &News, paper: Option<Paper>, voice: &Voice) -> Result<Effect, Error> {
     let recipient = recipients::find(tx, &news.customer_id).await?;
     let language = recipient.as_ref().map_or("", |recipient| recipient.language.as_str());
     let words = voice.library.first_of(&[language, &voice.language]);
-    let message = news.message(words, &voice.shop_name);
+    let message = news.message(words, &voice.shop_name, paper);
     let start = if recipient.is_some() { Start::Queued } else { Start::Dropped(Reason::AddressUnknown) };
     messages::insert(tx, &Fresh { message, ..fresh }, start).await?;
     Ok(Effect::Told(news.customer_id.as_str().into()))
-}
-
-/// Reads an event; `None` for one that is no news to a customer.
-fn read(event: &OrderEvent) -> Option<News> {
-    if event.kind() != OrderEventKind::StatusChanged {
-        return None;
-    }
-    let (order, change) = (event.order.as_ref()?, event.change.as_ref()?);
-    let actor = change.actor.as_ref().map(|actor| actor.kind());
-    Some(News {
-        customer_id: order.customer.as_ref().map(|customer| customer.id.clone()).filter(|id| !id.is_empty())?,
-        number: order.number.clone(),
-        change: read_change(change.to(), order.fulfilment(), &change.reason)?,
-        is_by_customer: actor == Some(ActorKind::Customer),
-    })
-}
-
-fn read_change(to: OrderStatus, fulfilment: Fulfilment, reason: &str) -> Option<Change> {
-    let reason = reason.to_owned();
-    Some(match to {
-        OrderStatus::Confirmed => Change::Confirmed,
-        OrderStatus::Processing => Change::Processing,
-        OrderStatus::Ready if fulfilment == Fulfilment::Delivery => Change::ReadyForDelivery,
-        OrderStatus::Ready => Change::ReadyForPickup,
-        OrderStatus::OutForDelivery => Change::OutForDelivery,
-        OrderStatus::Delivered => Change::Delivered,
-        OrderStatus::Cancelled => Change::Cancelled { reason },
-        OrderStatus::Rejected => Change::Rejected { reason },
-        OrderStatus::PendingConfirmation | OrderStatus::Unspecified => return None,
-    })
 }

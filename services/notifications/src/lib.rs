@@ -12,6 +12,8 @@ mod provider;
 mod settings;
 mod store;
 
+use std::sync::Arc;
+
 use chassis::{
     World,
     db::{Db, Migrations},
@@ -25,10 +27,16 @@ pub use self::{
     api::Api,
     settings::{SETTINGS, Settings},
 };
-use self::{dispatch::Dispatch, follower::Follower};
+use self::{
+    dispatch::Dispatch,
+    follower::Follower,
+    provider::{Provider, meta::Meta},
+};
 
 /// The name of the service: its schema, its file, its role.
 pub const NAME: &str = "notifications";
+/// Bytes of one call: a document and the words around it.
+const SEND_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// The tables of the service.
 pub static MIGRATIONS: Migrations =
     Migrations { sqlite: embed_migrations!("migrations/sqlite"), postgres: embed_migrations!("migrations/postgres") };
@@ -38,6 +46,7 @@ pub static MIGRATIONS: Migrations =
 pub struct Notifications {
     db: Db,
     world: World,
+    provider: Arc<Provider>,
     dispatch: Dispatch,
 }
 
@@ -47,15 +56,19 @@ impl Notifications {
     /// # Panics
     /// When no HTTP client can be made from the settings; [`Settings::from_environment`] has checked them.
     pub fn new(db: Db, orders: Wire, settings: Settings, world: World, life: Life) -> Self {
-        let dispatch = Dispatch::start(db.clone(), &settings, world.clone(), &life)
+        let meta = Meta::new(&settings.api_url, &settings.access_token, &settings.phone_number_id)
             .unwrap_or_else(|error| panic!("the settings do not make a client: {error}"));
+        let provider = Arc::new(Provider::Meta(meta));
+        let dispatch = Dispatch::start(db.clone(), provider.clone(), &settings, world.clone(), &life);
         let follower = Follower::new(db.clone(), orders, &settings, world.clone(), dispatch.clone());
         life.spawn_until_end(follower.follow());
-        Self { db, world, dispatch }
+        Self { db, world, provider, dispatch }
     }
 
     /// The gRPC service.
     pub fn server(&self) -> NotificationsServiceServer<Api> {
-        NotificationsServiceServer::new(Api::new(self.db.clone(), self.world.clone(), self.dispatch.clone()))
+        let Self { db, world, provider, dispatch } = self.clone();
+        NotificationsServiceServer::new(Api::new(db, world, provider, dispatch))
+            .max_decoding_message_size(SEND_BYTES_MAX)
     }
 }

@@ -1,10 +1,14 @@
 //! Every way a call can be refused, in words, and one table to their codes.
 
+pub mod money;
+
+pub use self::money::MoneyRefusal;
 use base::{Id, Money, money::MoneyError};
 use chassis::{Kind, Problem, db};
 
 use crate::domain::{
-    ProductRef, Status,
+    Obstacle, ProductRef, Status,
+    fields::VALUE_MAX,
     fulfilment::ADDRESS_MAX,
     lifecycle::REASON_MAX,
     names::KEY_MAX,
@@ -34,6 +38,30 @@ pub enum Error {
     ProductUnavailable { products: Vec<String>, names: Vec<String> },
     #[error("An order of this size cannot be added up; order less.")]
     OrderTooLarge,
+    #[error("{0}")]
+    Hindered(Obstacle),
+    #[error("The product has no such option: {}. Read the menu again.", some(.options))]
+    OptionUnknown { product: Id, options: Vec<String> },
+    #[error("The product has no field \"{field}\". Read the menu again.")]
+    FieldUnknown { product: Id, field: String },
+    #[error("Line {line} names choices that are none: give ids of choices of the menu, each once.")]
+    ChoicesUnreadable { line: usize },
+    #[error("Line {line} has more fields than any product asks for.")]
+    TooManyFields { line: usize },
+    #[error("Line {line}: a field's value has at most {} characters.", VALUE_MAX)]
+    FieldTooLong { line: usize },
+    #[error("This shop cannot keep sensitive values: FIELD_ENCRYPTION_KEY is not set.")]
+    FieldsNotOffered,
+    #[error("tip must be a sum of zero or more in the shop's currency.")]
+    TipInvalid,
+    #[error("A location has a latitude of at most 90 and a longitude of at most 180 degrees.")]
+    LocationInvalid,
+    #[error("slot_time is out of range.")]
+    SlotTimeInvalid,
+    #[error("The shop does not offer this way to pay; choose one of its payment_policies.")]
+    PolicyNotOffered,
+    #[error("This placement waited too long and was given up. Place the order anew, with a new idempotency_key.")]
+    PlacementExpired,
     #[error("The total is now {total}. Show it to the customer, then place the order with it.")]
     PriceChanged { total: Money },
 
@@ -64,6 +92,8 @@ pub enum Error {
     StatusRequired,
     #[error("Say why: reason is required to cancel or reject an order.")]
     ReasonRequired,
+    #[error("Say why, in words for the customer: reason is required of the shop.")]
+    AmendReasonRequired,
     #[error("A reason has at most {} characters.", REASON_MAX)]
     ReasonTooLong,
     #[error("An order that is {from} cannot become {to}. Next may be: {}.", words(.allowed))]
@@ -72,10 +102,25 @@ pub enum Error {
     CancelTooLate { status: Status },
     #[error("Someone changed the order meanwhile; read it again, it is now at version {current}.")]
     VersionMismatch { current: i64 },
+    #[error("An order that is {status} cannot be changed any more; ask the shop.")]
+    AmendTooLate { status: Status },
+    #[error("A change of this order waits for the customer's answer already.")]
+    AmendmentPending,
+    #[error("No such change waits for an answer; read the order again.")]
+    AmendmentNotFound,
+    #[error("These are the order's lines already; nothing was changed.")]
+    NothingChanged,
+    #[error("user_id is required: looking at sensitive fields is logged.")]
+    UserRequired,
+    #[error("No such job was given up; list them again.")]
+    JobNotFound,
     #[error("{0}")]
     FilterInvalid(&'static str),
     #[error("after must be the position of an event, or zero.")]
     PositionInvalid,
+
+    #[error(transparent)]
+    Money(#[from] MoneyRefusal),
 
     /// A race was lost; the same work may be done again.
     #[error("The order is being changed by many at once; try again.")]
@@ -105,6 +150,21 @@ impl Error {
             Self::ProductNotFound { .. } => (NotFound, "PRODUCT_NOT_FOUND"),
             Self::ProductUnavailable { .. } => (FailedPrecondition, "PRODUCT_UNAVAILABLE"),
             Self::OrderTooLarge => (InvalidArgument, "ORDER_TOO_LARGE"),
+            Self::Hindered(obstacle) => (FailedPrecondition, obstacle.reason()),
+            Self::OptionUnknown { .. } | Self::ChoicesUnreadable { .. } => (InvalidArgument, "OPTION_UNKNOWN"),
+            Self::FieldUnknown { .. } | Self::TooManyFields { .. } => (InvalidArgument, "FIELD_UNKNOWN"),
+            Self::FieldTooLong { .. } => (InvalidArgument, "FIELD_INVALID"),
+            Self::FieldsNotOffered => (FailedPrecondition, "FIELDS_NOT_OFFERED"),
+            Self::TipInvalid => (InvalidArgument, "TIP_INVALID"),
+            Self::LocationInvalid => (InvalidArgument, "LOCATION_INVALID"),
+            Self::SlotTimeInvalid => (InvalidArgument, "SLOT_NOT_OFFERED"),
+            Self::PolicyNotOffered => (FailedPrecondition, "POLICY_NOT_OFFERED"),
+            Self::PlacementExpired => (FailedPrecondition, "PLACEMENT_EXPIRED"),
+            Self::AmendTooLate { .. } => (FailedPrecondition, "AMEND_TOO_LATE"),
+            Self::AmendmentPending => (FailedPrecondition, "AMENDMENT_PENDING"),
+            Self::AmendmentNotFound => (NotFound, "AMENDMENT_NOT_FOUND"),
+            Self::NothingChanged => (InvalidArgument, "NOTHING_CHANGED"),
+            Self::UserRequired => (InvalidArgument, "USER_REQUIRED"),
             Self::PriceChanged { .. } => (FailedPrecondition, "PRICE_CHANGED"),
             Self::KeyRequired => (InvalidArgument, "KEY_REQUIRED"),
             Self::KeyReused => (Kind::AlreadyExists, "KEY_REUSED"),
@@ -115,15 +175,17 @@ impl Error {
             Self::AddressInvalid => (InvalidArgument, "ADDRESS_INVALID"),
             Self::ExpectedTotalInvalid => (InvalidArgument, "EXPECTED_TOTAL_INVALID"),
             Self::OrderNotFound | Self::NotAnOrderNumber => (NotFound, "ORDER_NOT_FOUND"),
+            Self::JobNotFound => (NotFound, "JOB_NOT_FOUND"),
             Self::ActorRequired => (InvalidArgument, "ACTOR_REQUIRED"),
             Self::StatusRequired => (InvalidArgument, "STATUS_REQUIRED"),
-            Self::ReasonRequired => (InvalidArgument, "REASON_REQUIRED"),
+            Self::ReasonRequired | Self::AmendReasonRequired => (InvalidArgument, "REASON_REQUIRED"),
             Self::ReasonTooLong => (InvalidArgument, "REASON_TOO_LONG"),
             Self::TransitionNotAllowed { .. } => (FailedPrecondition, "TRANSITION_NOT_ALLOWED"),
             Self::CancelTooLate { .. } => (FailedPrecondition, "CANCEL_TOO_LATE"),
             Self::VersionMismatch { .. } => (Aborted, "VERSION_MISMATCH"),
             Self::FilterInvalid(_) => (InvalidArgument, "FILTER_INVALID"),
             Self::PositionInvalid => (InvalidArgument, "POSITION_INVALID"),
+            Self::Money(refusal) => refusal.kind(),
             Self::Contended => (Aborted, "CONTENDED"),
             Self::CurrencyMismatch => (FailedPrecondition, "CURRENCY_MISMATCH"),
             Self::Catalog(_) | Self::Unreadable(_) | Self::Database(_) | Self::Request(_) => (Internal, "INTERNAL"),
@@ -153,8 +215,16 @@ impl Error {
             Self::TransitionNotAllowed { from, to, allowed } => {
                 problem.with("from", from).with("to", to).with("allowed", words(allowed))
             }
-            Self::CancelTooLate { status } => problem.with("status", status),
+            Self::Hindered(obstacle) => {
+                obstacle.metadata().into_iter().fold(problem, |problem, (name, value)| problem.with(name, value))
+            }
+            Self::OptionUnknown { product, options } => {
+                problem.with("product", product).with("options", options.join(","))
+            }
+            Self::FieldUnknown { product, field } => problem.with("product", product).with("field", field),
+            Self::CancelTooLate { status } | Self::AmendTooLate { status } => problem.with("status", status),
             Self::VersionMismatch { current } => problem.with("version", current),
+            Self::Money(refusal) => refusal.detail(problem),
             _ => problem,
         }
     }
@@ -191,7 +261,7 @@ impl From<Error> for Problem {
                 tracing::warn!(reason = problem.reason, "the catalogue is away");
                 Self::unavailable()
             }
-            Error::Catalog(_) | Error::Unreadable(_) => {
+            Error::Catalog(_) | Error::Unreadable(_) | Error::Money(MoneyRefusal::NotDrawn(_)) => {
                 tracing::error!(%error, "an order cannot be handled");
                 Self::internal()
             }

@@ -1,4 +1,6 @@
-//! What happens later: finding what was left behind, and noting what was delivered.
+//! What happens later: finding what was left behind, noting what was delivered, and telling what sold out.
+
+mod sold_out;
 
 use std::{sync::Arc, time::Duration};
 
@@ -42,6 +44,7 @@ impl Keeper {
     /// Starts the jobs. They begin with whatever an earlier process left behind.
     pub(crate) fn start(&self, life: &Life) {
         life.spawn_until_end(self.clone().sweep());
+        life.spawn_until_end(self.clone().watch_the_menu());
         life.spawn(self.clone().note_delivered(life.clone()));
     }
 

@@ -4,7 +4,7 @@
 //! messages durable, [`conversation`] answers them with [`peers`], [`jobs`] looks after what was left behind, and
 //! [`api`] has the calls.
 //!
-//! A message costs two writes and one read: it is stored with its customer, and its turn is committed together with
+//! A message costs two writes: it is stored, which brings back its customer, and its turn is committed together with
 //! the replies, which go to notifications right after.
 
 mod api;
@@ -35,6 +35,7 @@ use self::{
     conversation::{Conversations, RUNNING_MAX},
     jobs::Keeper,
     receiving::Door,
+    store::seals::Seals,
 };
 
 /// The service's name: its database's file or schema.
@@ -51,12 +52,14 @@ pub struct Session(Api);
 impl Session {
     /// Opens the service on its database and begins with what an earlier process left behind.
     pub fn new(db: Db, peers: Peers, settings: Settings, world: World, life: Life) -> Self {
-        let conversations = Conversations::new(db.clone(), peers, &settings, world.clone());
+        let seals = Seals::new(settings.vault.clone(), world.clone());
+        let conversations = Conversations::new(db.clone(), seals.clone(), peers, &settings, world.clone());
         let runner = conversations.clone();
         let lanes = Lanes::new(life.clone(), world.clone(), RUNNING_MAX, move |customer| runner.clone().run(customer));
-        let door = Door::open(db.clone(), lanes.clone(), world.clone(), &life);
+        let door = Door::open(db.clone(), seals.clone(), lanes.clone(), conversations.handed.clone(), world.clone());
+        let (menus, left_over) = (conversations.menus.clone(), conversations.left_over.clone());
         Keeper { db: db.clone(), conversations, lanes: lanes.clone(), world }.start(&life);
-        Self(Api { db, door, lanes, language: settings.language })
+        Self(Api { db, seals, menus, left_over, door, lanes, language: settings.language })
     }
 
     /// Its gRPC service.

@@ -1,25 +1,26 @@
 //! The door of the inbox: calls that come at the same time share one commit.
 
-use std::sync::Arc;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use base::{Id, Timestamp};
 use chassis::{
-    db::{self, Db, types::Json},
+    db::{self, Db, Together},
     lanes::Lanes,
-    lifecycle::Life,
     world::World,
 };
-use tokio::sync::{mpsc, oneshot};
 
 use crate::{
+    conversation::Handed,
     domain::message::Inbound,
-    store::inbox::{self, NewMessage, Receipt},
+    store::{
+        inbox::Due,
+        receive::{self, NewMessage, Receipt, Stored},
+        seals::Seals,
+    },
 };
-
-/// Calls that wait; more of them wait at their own end.
-const CALLS_MAX: usize = 1024;
-/// Calls that share a commit at most.
-const BATCH_MAX: usize = 256;
 
 /// What became of a call's messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,23 +31,25 @@ pub(crate) struct Received {
 
 /// The way into the inbox. Cheap to clone.
 #[derive(Clone)]
-pub(crate) struct Door(mpsc::Sender<Call>);
-
-struct Call {
-    messages: Vec<Inbound>,
-    traceparent: Option<String>,
-    answer: Answer,
+pub(crate) struct Door {
+    calls: Together<Call, Received>,
+    ids: Arc<Mutex<RisingIds>>,
+    seals: Seals,
+    world: World,
 }
 
-type Answer = oneshot::Sender<Result<Received, db::Error>>;
+/// The messages of one call.
+type Call = Vec<Arc<NewMessage>>;
 
 impl Door {
     /// Opens the inbox. Lanes of customers who wrote are woken once their messages are durable.
-    pub(crate) fn open(db: Db, lanes: Lanes<Id>, world: World, life: &Life) -> Self {
-        let (sender, calls) = mpsc::channel(CALLS_MAX);
-        let keeper = Doorkeeper { db, lanes, ids: RisingIds::default(), world };
-        life.spawn(keeper.work(calls, life.clone()));
-        Self(sender)
+    pub(crate) fn open(db: Db, seals: Seals, lanes: Lanes<Id>, handed: Arc<Handed>, world: World) -> Self {
+        let keeper = Arc::new(Doorkeeper { db, seals: seals.clone(), lanes, handed });
+        let calls = Together::new(move |calls: Arc<Vec<Call>>| {
+            let keeper = keeper.clone();
+            async move { keeper.serve(&calls).await }
+        });
+        Self { calls, ids: Arc::default(), seals, world }
     }
 
     /// Stores messages, durable when this returns.
@@ -55,102 +58,63 @@ impl Door {
         messages: Vec<Inbound>,
         traceparent: Option<String>,
     ) -> Result<Received, db::Error> {
-        let (answer, answered) = oneshot::channel();
-        let closed = || db::Error::Unavailable("the process is ending".to_owned());
-        self.0.send(Call { messages, traceparent, answer }).await.map_err(|_| closed())?;
-        answered.await.map_err(|_| closed())?
-    }
-}
-
-struct Doorkeeper {
-    db: Db,
-    lanes: Lanes<Id>,
-    ids: RisingIds,
-    world: World,
-}
-
-impl Doorkeeper {
-    /// Takes calls until the process ends; those that wait then are still served.
-    async fn work(mut self, mut calls: mpsc::Receiver<Call>, life: Life) {
-        let mut batch = Vec::new();
-        loop {
-            tokio::select! {
-                taken = calls.recv_many(&mut batch, BATCH_MAX) => if taken == 0 { return },
-                () = life.ending(), if !calls.is_closed() => {
-                    calls.close();
-                    continue;
-                }
-            }
-            self.serve(std::mem::take(&mut batch)).await;
-        }
+        let messages = messages.into_iter().map(|message| self.prepare(message, traceparent.clone())).collect();
+        self.calls.run(messages).await
     }
 
-    async fn serve(&mut self, calls: Vec<Call>) {
-        let (mut messages, mut waiting) = (Vec::new(), Vec::with_capacity(calls.len()));
-        for Call { messages: brought, traceparent, answer } in calls {
-            waiting.push((brought.len(), answer));
-            messages.extend(brought.into_iter().map(|message| self.prepare(message, traceparent.clone())));
-        }
-        let messages = Arc::new(messages);
-        match self.store(messages.clone()).await {
-            Ok(receipts) => answer_all(waiting, receipts),
-            Err(error) if error.is_retryable() => {
-                let words = error.to_string();
-                for (_, answer) in waiting {
-                    let _ = answer.send(Err(db::Error::Unavailable(words.clone())));
-                }
-            }
-            // One call's fault must not be the others'.
-            Err(_) => self.serve_apart(&messages, waiting).await,
-        }
-    }
-
-    async fn serve_apart(&self, mut messages: &[NewMessage], waiting: Vec<(usize, Answer)>) {
-        for (count, answer) in waiting {
-            let (mine, others) = messages.split_at(count);
-            messages = others;
-            let stored = self.store(Arc::new(mine.to_vec())).await;
-            let _ = answer.send(stored.map(|receipts| counted(&receipts)));
-        }
-    }
-
-    /// Stores messages and wakes the lanes of those who wrote. A connection may have died while it lay in its pool, so
-    /// the first failure of that kind is not the last word; what was stored after all is then a duplicate.
-    async fn store(&self, messages: Arc<Vec<NewMessage>>) -> Result<Vec<Receipt>, db::Error> {
-        let receipts = match inbox::receive(&self.db, messages.clone()).await {
-            Err(error) if error.is_retryable() => inbox::receive(&self.db, messages).await?,
-            done => done?,
-        };
-        for receipt in &receipts {
-            if let Receipt::New(customer) = receipt {
-                self.lanes.wake(*customer);
-            }
-        }
-        Ok(receipts)
-    }
-
-    fn prepare(&mut self, message: Inbound, traceparent: Option<String>) -> NewMessage {
+    fn prepare(&self, message: Inbound, traceparent: Option<String>) -> Arc<NewMessage> {
         let now = self.world.now();
-        NewMessage {
-            id: self.ids.next(now, self.world.random()).into(),
+        let id = self.ids.lock().unwrap_or_else(PoisonError::into_inner).next(now, self.world.random());
+        Arc::new(NewMessage {
+            id: id.into(),
             newcomer_id: self.world.id(),
             identity: message.payload.identity(),
             message_id: message.message_id,
             // Nothing was sent later than now, whatever the network's clock says.
             sent_at: message.sent_at.map_or(now, |sent_at| sent_at.min(now)).into(),
             received_at: now.into(),
-            payload: Json(message.payload),
+            sealed: self.seals.payload(id, &message.payload),
+            payload: message.payload,
             traceparent,
-        }
+        })
     }
 }
 
-fn answer_all(waiting: Vec<(usize, Answer)>, receipts: Vec<Receipt>) {
-    let mut receipts = &receipts[..];
-    for (count, answer) in waiting {
-        let (mine, others) = receipts.split_at(count);
-        receipts = others;
-        let _ = answer.send(Ok(counted(mine)));
+struct Doorkeeper {
+    db: Db,
+    seals: Seals,
+    lanes: Lanes<Id>,
+    handed: Arc<Handed>,
+}
+
+impl Doorkeeper {
+    /// Stores the messages of many calls and wakes the lanes of those who wrote. A message that was stored although
+    /// its first attempt failed is a duplicate in the second.
+    async fn serve(&self, calls: &[Call]) -> Result<Vec<Received>, db::Error> {
+        let messages = calls.iter().flatten().cloned().collect();
+        let Stored { receipts, due } = receive::receive(&self.db, &self.seals, Arc::new(messages)).await?;
+        let mut due: HashMap<Id, Due> = due.into_iter().map(|due| (due.customer.id, due)).collect();
+        for receipt in &receipts {
+            if let Receipt::New(customer) = receipt {
+                self.wake(*customer, due.remove(customer));
+            }
+        }
+        let mut receipts = &receipts[..];
+        let received = |call: &Call| {
+            let (mine, others) = receipts.split_at(call.len());
+            receipts = others;
+            counted(mine)
+        };
+        Ok(calls.iter().map(received).collect())
+    }
+
+    /// Wakes a lane. What it could begin with is true only while it sleeps and nothing else has come for it.
+    fn wake(&self, customer: Id, due: Option<Due>) {
+        match due {
+            Some(due) if !self.lanes.is_awake(&customer) => self.handed.put(due),
+            _ => drop(self.handed.take(customer)),
+        }
+        self.lanes.wake(customer);
     }
 }
 

@@ -1,7 +1,10 @@
 //! What the shop's owner decides for conversations.
 
 use base::{Currency, TimeZone};
-use chassis::settings::{Environment, SettingError};
+use chassis::{
+    settings::{Environment, SettingError},
+    vault::{self, Vault},
+};
 use dialogue::{Language, Shop};
 
 const SHOP_NAME: &str = "SOUK_SHOP_NAME";
@@ -16,7 +19,7 @@ const TIME_ZONE_DEFAULT: &str = "Africa/Lagos";
 const PER_MINUTE_DEFAULT: u32 = 30;
 
 /// The settings this service reads.
-pub const SETTINGS: &[&str] = &[SHOP_NAME, CURRENCY, LANGUAGE, TIME_ZONE, PER_MINUTE];
+pub const SETTINGS: &[&str] = &[SHOP_NAME, CURRENCY, LANGUAGE, TIME_ZONE, PER_MINUTE, vault::SETTING];
 
 /// The settings of conversations.
 #[derive(Debug, Clone)]
@@ -31,6 +34,8 @@ pub struct Settings {
     pub time_zone: TimeZone,
     /// Messages of one customer that are answered in a minute; 0 is no limit.
     pub inbound_per_minute: u32,
+    /// What conversations are sealed with wherever they rest.
+    pub vault: Vault,
 }
 
 impl Settings {
@@ -42,6 +47,7 @@ impl Settings {
             language: environment.value(LANGUAGE, "one of en, fr, pt", Language::En)?,
             time_zone: time_zone(environment.text(TIME_ZONE).unwrap_or(TIME_ZONE_DEFAULT))?,
             inbound_per_minute: environment.value(PER_MINUTE, "a whole number", PER_MINUTE_DEFAULT)?,
+            vault: Vault::from_environment(environment)?.ok_or_else(without_key)?,
         })
     }
 
@@ -49,6 +55,14 @@ impl Settings {
     pub(crate) fn shop(&self) -> Shop {
         Shop::new(self.shop_name.clone(), self.currency, self.language, self.time_zone.clone())
     }
+}
+
+fn without_key() -> SettingError {
+    SettingError::new(format!(
+        "{} must be set: what customers write is kept sealed. `openssl rand -base64 32` makes a key; orders needs the \
+         same one.",
+        vault::SETTING
+    ))
 }
 
 fn time_zone(name: &str) -> Result<TimeZone, SettingError> {
@@ -61,7 +75,8 @@ mod tests {
     use super::*;
 
     fn settings(pairs: &[(&str, &str)]) -> Result<Settings, SettingError> {
-        let pairs = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let key = (vault::SETTING, "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=");
+        let pairs = std::iter::once(&key).chain(pairs).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         Settings::from_environment(&Environment::new(pairs))
     }
 
@@ -70,6 +85,12 @@ mod tests {
         let settings = settings(&[]).unwrap();
         assert_eq!((settings.currency.code(), settings.language), ("NGN", Language::En));
         assert_eq!((settings.time_zone.iana_name(), settings.inbound_per_minute), (Some("Africa/Lagos"), 30));
+    }
+
+    #[test]
+    fn without_a_key_nothing_is_stored_at_all() {
+        let error = settings(&[(vault::SETTING, "")]).unwrap_err().to_string();
+        assert!(error.starts_with("FIELD_ENCRYPTION_KEY must be set"), "{error}");
     }
 
     #[test]

@@ -13,6 +13,7 @@ CREATE TABLE jobs (
 ) WITHOUT ROWID;
 CREATE INDEX jobs_due ON jobs (due_at) WHERE NOT dead;
 
+-- An event fills a third of a page and more, so the tree of ids keeps nothing but ids.
 CREATE TABLE events (
     id BLOB PRIMARY KEY,
     -- Given after the commit that stored the event, by whoever holds the feed's lock: 1, 2, 3 without gaps.
@@ -21,7 +22,7 @@ CREATE TABLE events (
     payload TEXT NOT NULL,
     traceparent TEXT,
     created_at INTEGER NOT NULL
-) WITHOUT ROWID;
+);
 CREATE INDEX events_unplaced ON events (id) WHERE position IS NULL;
 
 CREATE TABLE cursors (

@@ -1,6 +1,7 @@
 //! Scenarios that are right, and how those that are wrong are told apart.
 
 use super::*;
+use crate::chat::script::{Act, CartItem, Office, Paying};
 
 fn parse(text: &str) -> Outcome<Script> {
     Script::parse(Path::new("a.chat"), text)
@@ -66,7 +67,40 @@ fn the_office_moves_orders_and_changes_the_menu() {
 }
 
 #[test]
+fn customers_pay_by_links() {
+    let paying = |amount_minor, currency: Option<&str>, is_earlier, is_unnoticed| {
+        Act::Pay(Paying { amount_minor, currency: currency.map(str::to_owned), is_earlier, is_unnoticed })
+    };
+    assert_eq!(act_of("Ada pays"), paying(None, None, false, false));
+    assert_eq!(act_of("Ada pays 500.00"), paying(Some(50_000), None, false, false));
+    assert_eq!(act_of("Ada pays 9.00 USD"), paying(Some(900), Some("USD"), false, false));
+    assert_eq!(act_of("Ada pays by the earlier link"), paying(None, None, true, false));
+    assert_eq!(act_of("Ada pays unnoticed"), paying(None, None, false, true));
+    assert_eq!(only("Paystack announces the payment again"), Happens::PaymentAnnounced);
+}
+
+#[test]
+fn the_office_looks_after_money() {
+    let reviews = |is_approved, because: Option<&str>| {
+        let (order, because) = ("{order}".to_owned(), because.map(str::to_owned));
+        Happens::Office(Office::Reviews { order, is_approved, because })
+    };
+    assert_eq!(only("Office approves the proof of {order}"), reviews(true, None));
+    assert_eq!(only("Office rejects the proof of {order} because \"old\""), reviews(false, Some("old")));
+    let takes = Office::TakesMoney { order: "{order}".into(), amount_minor: 60_000 };
+    assert_eq!(only("Office takes 600.00 for {order}"), Happens::Office(takes));
+    let lines = vec![(3, "ZOBO".to_owned()), (1, "CHAPMAN".to_owned())];
+    let changes = Office::Changes { order: "{order}".into(), lines, because: "no suya".into() };
+    assert_eq!(only("Office changes {order} to 3 ZOBO, 1 CHAPMAN because \"no suya\""), Happens::Office(changes));
+    let facts = vec!["refund DONE 6.00 NGN".to_owned()];
+    let sees = Office::SeesMoney { order: "{order}".into(), facts };
+    assert_eq!(only("Office sees the money of {order}: refund DONE 6.00 NGN"), Happens::Office(sees));
+}
+
+#[test]
 fn time_passes() {
+    let moment = WallClock { weekday: 0, hour: 22, minute: 5 };
+    assert_eq!(only("It becomes Monday 22:05"), Happens::Becomes(moment));
     assert_eq!(only("31 minutes pass"), Happens::Passes(Duration::from_secs(31 * 60)));
     assert_eq!(only("1 day passes"), Happens::Passes(Duration::from_secs(86_400)));
 }
@@ -75,7 +109,8 @@ fn time_passes() {
 fn souk_speaks_to_the_last_one_or_to_somebody_named() {
     let Happens::Replies { to, .. } = only("Souk to Ben: Hello") else { panic!() };
     assert_eq!(to.as_deref(), Some("Ben"));
-    assert!(matches!(only("Souk: Hello"), Happens::Replies { to: None, .. }));
+    assert!(matches!(only("Souk: Hello"), Happens::Replies { to: None, may_overtake: false, .. }));
+    assert!(matches!(only("Souk meanwhile: Hello"), Happens::Replies { to: None, may_overtake: true, .. }));
     assert_eq!(only("Nobody hears anything"), Happens::Silence { who: None });
     assert_eq!(only("Ada hears nothing"), Happens::Silence { who: Some("Ada".into()) });
 }
@@ -93,6 +128,8 @@ fn mistakes_are_told_with_file_and_line() {
         ("Office moves {order} to", "a.chat:1: here should stand a status"),
         ("Ada taps \"A\" twice", "a.chat:1: \"twice\" is too much here"),
         ("Ada taps \"A\"\n    [A]", "a.chat:1: only speech goes on in the next line"),
+        ("It becomes Moonday 22:05", "a.chat:1: Moonday is no day of the week"),
+        ("Paystack announces", "a.chat:1: here should stand"),
         ("Office reprices ZOBO to 650", "a.chat:1: 650 is no price such as 650.00"),
         ("# Only words.", "a.chat: nothing happens"),
     ] {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use base::Id;
 use serde_json::{Value, json, value::to_raw_value};
 
-use super::GraphError;
+use super::{GraphError, media};
 use crate::{
     emulator::Shared,
     meta::{
@@ -30,7 +30,7 @@ pub(super) struct Done {
 /// not allow.
 pub(super) fn take(shared: &Arc<Shared>, send: &Send<'_>, body: &Value) -> Result<Done, GraphError> {
     shared.with(|state| {
-        let (category, rendered) = check_content(state, send)?;
+        let (category, rendered) = check_content(state, send, body)?;
         let id = recipient(shared, state, send, category)?;
         let fault = state.faults.strike(&shared.world);
         if fault.is_some_and(|fault| !fault.accepts()) {
@@ -45,16 +45,22 @@ pub(super) fn take(shared: &Arc<Shared>, send: &Send<'_>, body: &Value) -> Resul
 }
 
 /// Templates and uploaded files must be there.
-fn check_content(state: &State, send: &Send<'_>) -> Result<(Option<Category>, Option<Value>), GraphError> {
+fn check_content(
+    state: &State,
+    send: &Send<'_>,
+    body: &Value,
+) -> Result<(Option<Category>, Option<Value>), GraphError> {
     match &send.kind {
         Kind::Template(wanted) => {
             let (category, rendered) = state.templates.render(wanted)?;
             Ok((Some(category), Some(rendered)))
         }
-        Kind::Free { media_id: Some(media_id) } if state.shelf.file(media_id).is_none() => {
-            Err(GraphError::value(format!("The media ID {media_id} is unknown or has expired.")))
+        Kind::Free { media_id: Some(media_id) } => {
+            let unknown = || GraphError::value(format!("The media ID {media_id} is unknown or has expired."));
+            let file = state.shelf.file(media_id).ok_or_else(unknown)?;
+            media::check_kind(body["type"].as_str().unwrap_or_default(), &file.mime_type).map(|()| (None, None))
         }
-        Kind::Free { .. } => Ok((None, None)),
+        Kind::Free { media_id: None } => Ok((None, None)),
     }
 }
 

@@ -65,7 +65,7 @@ async fn answer(shared: &Shared, done: Done) -> Response {
     }
 }
 
-fn note_refusal(shared: &Shared, path: String, error: &GraphError, body: &[u8]) {
+pub(super) fn note_refusal(shared: &Shared, path: String, error: &GraphError, body: &[u8]) {
     tracing::warn!(code = error.code(), "a send was refused");
     let reason = Reason {
         status: error.status(),

@@ -12,7 +12,7 @@ use tokio::sync::{Notify, Semaphore};
 
 use super::{
     Shape, Update,
-    demand::{BATCH_MAX, COPIES_MAX, CourierView, Order, Posted, Release, SignatureMode, WebhookFaults},
+    demand::{BATCH_MAX, COPIES_MAX, CourierView, Order, Release, SignatureMode, WebhookFaults},
     desk::{Desk, Lane, Parcel},
     envelope::envelope,
     post::Poster,
@@ -22,6 +22,7 @@ use crate::{
     emulator::Shared,
     meta::{faults::chance, signature::escape},
     network::Progress,
+    post::Posted,
 };
 
 /// Posts under way at once.

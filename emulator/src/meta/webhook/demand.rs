@@ -67,13 +67,6 @@ impl Default for Release {
     }
 }
 
-/// What a webhook answered.
-#[derive(Debug, Serialize)]
-pub(crate) struct Posted {
-    pub(crate) status: u16,
-    pub(crate) body: String,
-}
-
 /// How the way to the webhook looks.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct CourierView {

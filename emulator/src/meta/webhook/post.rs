@@ -4,13 +4,15 @@ use std::time::Duration;
 
 use http::header;
 
-use super::demand::{Posted, SignatureMode};
-use crate::{Settings, meta::signature::sign};
+use super::demand::SignatureMode;
+use crate::{
+    Settings,
+    meta::signature::sign,
+    post::{Posted, answer},
+};
 
 /// How long the webhook may take.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
-/// Bytes of the webhook's answer that are shown.
-const ANSWER_SHOWN_MAX: usize = 2_000;
 
 /// The way to the webhook.
 pub(super) struct Poster {
@@ -61,16 +63,4 @@ impl Poster {
             SignatureMode::UpperCase => Some(right.to_uppercase().replace("SHA256", "sha256")),
         }
     }
-}
-
-/// Sends a request and keeps the beginning of what comes back.
-async fn answer(request: reqwest::RequestBuilder) -> reqwest::Result<Posted> {
-    let mut response = request.send().await?;
-    let status = response.status().as_u16();
-    let mut body = Vec::new();
-    while body.len() < ANSWER_SHOWN_MAX {
-        let Some(chunk) = response.chunk().await? else { break };
-        body.extend_from_slice(&chunk[..chunk.len().min(ANSWER_SHOWN_MAX - body.len())]);
-    }
-    Ok(Posted { status, body: String::from_utf8_lossy(&body).into_owned() })
 }

@@ -1,7 +1,10 @@
 //! An order as JSON shows it.
 
 use jiff::Timestamp;
-use proto::orders::v1::{self as contract, ActorKind, Fulfilment, OrderStatus};
+use proto::{
+    catalog,
+    orders::v1::{self as contract, ActorKind, Fulfilment, OrderStatus, PaymentStatus},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -23,13 +26,43 @@ pub(crate) struct Order {
     /// In the order they were put into the cart.
     lines: Vec<Line>,
     subtotal: Option<Money>,
+    /// What the coupon took off.
+    discount: Option<Money>,
+    /// The coupon's code; empty for none.
+    coupon_code: String,
+    /// What bringing it costs.
+    delivery_fee: Option<Money>,
+    tax: Option<Money>,
+    /// Whether the tax is contained in the other sums.
+    tax_included: bool,
+    tip: Option<Money>,
     /// What the customer pays.
     total: Option<Money>,
+    /// "PREPAID", "PAY_ON_DELIVERY" or "INVOICE".
+    #[schema(example = "PAY_ON_DELIVERY")]
+    payment_policy: String,
+    /// Where its money stands, apart from `status`.
+    #[schema(example = "UNPAID")]
+    payment_status: String,
+    /// What came, less what went back.
+    paid: Option<Money>,
+    /// What is still asked for: the total less what was paid and stays.
+    outstanding: Option<Money>,
+    /// What is to go back and has not gone yet; it is contained in `paid`.
+    returning: Option<Money>,
+    /// How many payment proofs wait for somebody to approve or reject them.
+    proofs_waiting: i32,
     /// "PICKUP" or "DELIVERY".
     #[schema(example = "PICKUP")]
     fulfilment: String,
     /// Where to; for deliveries only.
     address: Option<Address>,
+    /// The zone it goes to; empty for none.
+    zone: String,
+    /// When it is wanted; null for as soon as possible.
+    slot: Option<Slot>,
+    /// A change that waits for the customer's consent; always null in lists.
+    pending_amendment: Option<Amendment>,
     /// "whatsapp", "twilio", "website" or "api".
     #[schema(example = "whatsapp")]
     source: String,
@@ -64,6 +97,55 @@ struct Line {
     total: Option<Money>,
     /// The customer's words about it.
     note: String,
+    /// The choices made.
+    choices: Vec<Choice>,
+    /// The fields filled; sensitive values are masked.
+    fields: Vec<Field>,
+}
+
+/// A choice made on a line.
+#[derive(Serialize, ToSchema)]
+struct Choice {
+    choice_id: String,
+    #[schema(example = "Protein")]
+    group_name: String,
+    #[schema(example = "Chicken")]
+    name: String,
+    /// What it adds to the price of one.
+    price: Option<Money>,
+}
+
+/// The value of a field of a service.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Field {
+    key: String,
+    label: String,
+    value: String,
+    /// Whether the value is masked in answers.
+    sensitive: bool,
+}
+
+/// A time an order is planned for.
+#[derive(Serialize, ToSchema)]
+struct Slot {
+    #[schema(value_type = String, format = DateTime)]
+    start_time: Option<Timestamp>,
+    #[schema(value_type = String, format = DateTime)]
+    end_time: Option<Timestamp>,
+}
+
+/// A change of an order's lines that waits for consent.
+#[derive(Serialize, ToSchema)]
+struct Amendment {
+    revision: i32,
+    /// The lines as they would be.
+    lines: Vec<Line>,
+    /// What the customer would pay.
+    total: Option<Money>,
+    /// Why, in words for the customer.
+    reason: String,
+    #[schema(value_type = String, format = DateTime)]
+    time: Option<Timestamp>,
 }
 
 /// Where goods are brought.
@@ -102,12 +184,27 @@ impl From<contract::Order> for Order {
         Self {
             status: status_word(order.status()),
             allowed_next: order.allowed_next().map(status_word).collect(),
+            payment_policy: word(order.payment_policy().as_str_name(), "PAYMENT_POLICY_"),
+            payment_status: payment_status_word(order.payment_status()),
             fulfilment: word(order.fulfilment().as_str_name(), "FULFILMENT_"),
             customer: Customer::from(order.customer.unwrap_or_default()),
             id: order.id,
             number: order.number,
             lines: order.lines.into_iter().map(Line::from).collect(),
             subtotal: order.subtotal.map(Money::from),
+            discount: order.discount.map(Money::from),
+            coupon_code: order.coupon_code,
+            delivery_fee: order.delivery_fee.map(Money::from),
+            tax: order.tax.map(Money::from),
+            tax_included: order.tax_included,
+            tip: order.tip.map(Money::from),
+            paid: order.paid.map(Money::from),
+            outstanding: order.outstanding.map(Money::from),
+            returning: order.returning.map(Money::from),
+            proofs_waiting: order.proofs_waiting,
+            zone: order.zone,
+            slot: order.slot.map(Slot::from),
+            pending_amendment: order.pending_amendment.map(Amendment::from),
             total: order.total.map(Money::from),
             address: order.address.filter(|_| order.fulfilment == i32::from(Fulfilment::Delivery)).map(Address::from),
             source: order.source,
@@ -135,6 +232,40 @@ impl From<contract::OrderLine> for Line {
             unit_price: line.unit_price.map(Money::from),
             total: line.total.map(Money::from),
             note: line.note,
+            choices: line.choices.into_iter().map(Choice::from).collect(),
+            fields: line.fields.into_iter().map(Field::from).collect(),
+        }
+    }
+}
+
+impl From<contract::LineChoice> for Choice {
+    fn from(choice: contract::LineChoice) -> Self {
+        let contract::LineChoice { choice_id, group_name, name, price } = choice;
+        Self { choice_id, group_name, name, price: price.map(Money::from) }
+    }
+}
+
+impl From<contract::FieldValue> for Field {
+    fn from(field: contract::FieldValue) -> Self {
+        let contract::FieldValue { key, value, label, sensitive } = field;
+        Self { key, label, value, sensitive }
+    }
+}
+
+impl From<catalog::v1::Slot> for Slot {
+    fn from(slot: catalog::v1::Slot) -> Self {
+        Self { start_time: time(slot.start_time), end_time: time(slot.end_time) }
+    }
+}
+
+impl From<contract::Amendment> for Amendment {
+    fn from(amendment: contract::Amendment) -> Self {
+        Self {
+            revision: amendment.revision,
+            lines: amendment.lines.into_iter().map(Line::from).collect(),
+            total: amendment.total.map(Money::from),
+            reason: amendment.reason,
+            time: time(amendment.time),
         }
     }
 }
@@ -159,4 +290,8 @@ impl From<contract::StatusChange> for Change {
 
 pub(super) fn status_word(status: OrderStatus) -> String {
     word(status.as_str_name(), "ORDER_STATUS_")
+}
+
+pub(crate) fn payment_status_word(status: PaymentStatus) -> String {
+    word(status.as_str_name(), "PAYMENT_STATUS_")
 }

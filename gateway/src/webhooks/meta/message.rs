@@ -31,6 +31,8 @@ pub(super) struct Message<'a> {
     #[serde(borrow, default, rename = "type")]
     pub(super) kind: Text<'a>,
     #[serde(borrow, default)]
+    group_id: Text<'a>,
+    #[serde(borrow, default)]
     context: Option<&'a RawValue>,
     #[serde(borrow, default)]
     pub(super) text: Option<&'a RawValue>,
@@ -81,6 +83,8 @@ pub(super) fn convert(
     };
     let content = match change {
         Some(change) => Some(change.content()),
+        // What is said in a group is kept as it came: it is no message to the shop alone.
+        None if !message.group_id.is_empty() => Some(other_kind("group", raw)),
         None => body::content(&message),
     };
     let replied_to = message.context.and_then(read::<Context<'_>>).map(|context| context.id.into_string());
@@ -102,7 +106,10 @@ fn message_id(id: &Text<'_>, raw: &RawValue) -> String {
 }
 
 fn other(kind: &Text<'_>, raw: &RawValue) -> Content {
-    let kind = if kind.is_empty() { "unknown" } else { kind.as_str() };
+    other_kind(if kind.is_empty() { "unknown" } else { kind.as_str() }, raw)
+}
+
+fn other_kind(kind: &str, raw: &RawValue) -> Content {
     Content::Other(InboundOther { r#type: kind.to_owned(), raw_json: keep::json(raw) })
 }
 

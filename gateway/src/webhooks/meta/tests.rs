@@ -1,4 +1,4 @@
-use std::{fs, path::Path};
+mod public_payloads;
 
 use proptest::prelude::*;
 use proto::{
@@ -145,6 +145,13 @@ fn a_type_or_body_we_cannot_read_is_kept_as_it_came() {
 }
 
 #[test]
+fn what_is_said_in_a_group_is_kept_as_it_came() {
+    let mut message = text("wamid.A", "hello all");
+    message["group_id"] = json!("120363418770915618@g.us");
+    assert_eq!(other_type(message), "group");
+}
+
+#[test]
 fn a_sender_without_a_phone_number_is_known_by_the_user_id() {
     let hidden = json!({"from_user_id": "NG.7", "id": "wamid.A", "type": "text", "text": {"body": "hi"}});
     let address = only_message(hidden).sender.unwrap().address.unwrap();
@@ -287,47 +294,6 @@ fn a_message_without_an_id_is_the_same_message_when_it_comes_again() {
 fn an_empty_delivery_brings_nothing() {
     for body in [json!({"entry": []}), json!({"entry": [{"id": "1"}]}), envelope(json!([]))] {
         assert_eq!(read(&body), Delivery::default());
-    }
-}
-
-#[test]
-fn payloads_of_public_projects_are_read_whole() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/fixtures");
-    let Ok(projects) = fs::read_dir(&folder) else {
-        eprintln!("not run: there are no payloads of public projects in {}", folder.display());
-        return;
-    };
-    let files = projects.flatten().filter_map(|project| fs::read_dir(project.path().join("webhook")).ok()).flatten();
-    let mut read = 0;
-    for file in files.flatten() {
-        let text = fs::read_to_string(file.path()).unwrap();
-        let body: Value = serde_json::from_str(&text).unwrap();
-        if body["object"] != "whatsapp_business_account" {
-            continue;
-        }
-        assert_counts(&body, &parse(text.as_bytes(), None), &file.path());
-        read += 1;
-    }
-    assert!(read > 30, "{read} payloads");
-}
-
-fn assert_counts(body: &Value, delivery: &Delivery, path: &Path) {
-    let change = &body["entry"][0]["changes"][0];
-    let (field, value) = (&change["field"], &change["value"]);
-    let count = |key: &str| value[key].as_array().map_or(0, Vec::len);
-    if field == "messages" {
-        let read = (delivery.messages.len(), delivery.statuses.len());
-        assert_eq!(read, (count("messages"), count("statuses")), "{}", path.display());
-    } else {
-        assert_eq!(delivery.events.len(), 1, "{}", path.display());
-    }
-    for message in &delivery.messages {
-        let kind = &value["messages"][0]["type"];
-        let other = matches!(&message.content, Some(Content::Other(_)));
-        let expected_other = ["unsupported", "contacts"].iter().any(|word| kind == word)
-            || value["messages"][0]["interactive"]["type"] == "nfm_reply"
-            || kind == "interactive" && value["messages"][0]["interactive"].is_null();
-        assert_eq!(other, expected_other, "{}", path.display());
     }
 }
 

@@ -1,17 +1,18 @@
 //! Messages of the contract to and from the domain's types.
 
-use base::{Currency, Money};
-use proto::{
-    catalog::v1::{Category as CategoryMessage, MenuSection, Product as ProductMessage},
-    convert::to_time,
-};
+pub(super) mod coupons;
+pub(super) mod options;
+pub(super) mod products;
+pub(super) mod reservations;
+pub(super) mod shop;
+
+use base::{Currency, Money, Timestamp};
+use proto::{catalog::v1::Category as CategoryMessage, common::v1::Money as MoneyMessage, convert::from_time};
 
 use crate::{
     domain::{
         category::{Category, CategoryDraft, CategoryName},
-        code::{CategoryKey, Sku, Slug},
-        menu::Section,
-        product::{self, Description, Product, ProductDraft, ProductName, Unit},
+        code::Slug,
     },
     error::Error,
 };
@@ -25,24 +26,21 @@ pub(super) fn category_draft(message: &CategoryMessage) -> Result<CategoryDraft,
     })
 }
 
-pub(super) fn product_draft(message: &ProductMessage, currency: Currency) -> Result<ProductDraft, Error> {
-    Ok(ProductDraft {
-        sku: given(&message.sku).map(Sku::parse).transpose()?,
-        category: CategoryKey::parse(&message.category_id)?,
-        name: ProductName::parse(&message.name).map_err(|_| Error::ProductNameInvalid)?,
-        description: Description::parse(&message.description).map_err(|_| Error::DescriptionInvalid)?,
-        price: price(message, currency)?,
-        unit: Unit::parse(&message.unit).map_err(|_| Error::UnitInvalid)?,
-        aliases: product::aliases(&message.aliases)?,
-        available: message.available,
-        active: message.active,
-        position: message.position,
-    })
+/// A sum in the shop's currency.
+fn sum(message: &MoneyMessage, currency: Currency) -> Result<Money, Error> {
+    let sum = Money::try_from(message.clone()).map_err(|_| Error::CurrencyMismatch(currency))?;
+    if sum.currency == currency { Ok(sum) } else { Err(Error::CurrencyMismatch(currency)) }
 }
 
-fn price(message: &ProductMessage, currency: Currency) -> Result<Money, Error> {
-    let price = message.price.clone().ok_or(Error::PriceInvalid)?;
-    product::price(price.try_into().map_err(|_| Error::CurrencyMismatch(currency))?, currency)
+/// A sum that may be left out and is not below zero.
+fn optional_sum(message: Option<&MoneyMessage>, currency: Currency) -> Result<Option<Money>, Error> {
+    let sum = message.map(|message| sum(message, currency)).transpose()?;
+    if sum.is_some_and(|sum| sum.minor < 0) { Err(Error::SumInvalid) } else { Ok(sum) }
+}
+
+/// A moment that may be left out.
+fn time(message: Option<prost_types::Timestamp>) -> Result<Option<Timestamp>, Error> {
+    message.map(from_time).transpose().map_err(|_| Error::TimeInvalid)
 }
 
 /// Text that is left out is not wrong: it is made, or stays.
@@ -59,35 +57,6 @@ impl From<&Category> for CategoryMessage {
             position: category.position,
             active: category.active,
             version: category.version,
-        }
-    }
-}
-
-impl From<&Product> for ProductMessage {
-    fn from(product: &Product) -> Self {
-        Self {
-            id: product.id.to_string(),
-            sku: product.sku.to_string(),
-            category_id: product.category_id.to_string(),
-            name: product.name.to_string(),
-            description: product.description.to_string(),
-            price: Some(product.price.into()),
-            unit: product.unit.to_string(),
-            aliases: product.aliases.iter().map(ToString::to_string).collect(),
-            available: product.available,
-            active: product.active,
-            position: product.position,
-            version: product.version,
-            update_time: Some(to_time(product.updated_at)),
-        }
-    }
-}
-
-impl From<&Section> for MenuSection {
-    fn from(section: &Section) -> Self {
-        Self {
-            category: Some((&section.category).into()),
-            products: section.products.iter().map(ProductMessage::from).collect(),
         }
     }
 }

@@ -1,11 +1,13 @@
 //! What customers see: the menu and the search in it.
 
-use chassis::{db::Conn, page};
+use chassis::page;
 use proto::catalog::v1::{
-    GetMenuRequest, GetMenuResponse, MenuSection, ProductMatch, SearchProductsRequest, SearchProductsResponse,
+    GetMenuRequest, GetMenuResponse, MenuSection, OptionGroup, ProductMatch, SearchProductsRequest,
+    SearchProductsResponse,
 };
 
-use crate::{Catalog, domain::search::Query, error::Error, store};
+use super::convert;
+use crate::{Catalog, domain::search::Query, error::Error};
 
 /// Products found when the caller does not say how many.
 const MATCHES_DEFAULT: usize = 10;
@@ -13,30 +15,32 @@ const MATCHES_DEFAULT: usize = 10;
 const MATCHES_MAX: usize = 50;
 
 pub(super) async fn get(catalog: &Catalog, request: GetMenuRequest) -> Result<GetMenuResponse, Error> {
-    let revision = current_revision(catalog).await?;
+    let today = catalog.today();
+    let revision = catalog.menu.revision(today).await?;
     if revision == request.known_revision {
-        return Ok(GetMenuResponse { revision, changed: false, sections: Vec::new() });
+        return Ok(GetMenuResponse { revision, changed: false, ..GetMenuResponse::default() });
     }
-    let menu = catalog.menu.at(&catalog.db, revision).await?;
-    let sections = menu.sections.iter().map(MenuSection::from).collect();
-    Ok(GetMenuResponse { revision: menu.revision, changed: true, sections })
+    let menu = catalog.menu.at(revision, today).await?;
+    Ok(GetMenuResponse {
+        revision: menu.revision,
+        changed: true,
+        sections: menu.sections.iter().map(MenuSection::from).collect(),
+        option_groups: menu.option_groups.iter().map(OptionGroup::from).collect(),
+        shop: Some(convert::shop::show(&menu.shop, &catalog.settings.time_zone)),
+    })
 }
 
 pub(super) async fn search(catalog: &Catalog, request: SearchProductsRequest) -> Result<SearchProductsResponse, Error> {
     let query = Query::parse(&request.query)?;
     let limit = limit(request.page_size)?;
-    let revision = current_revision(catalog).await?;
-    let menu = catalog.menu.at(&catalog.db, revision).await?;
-    let matches = menu.search(&query, limit).into_iter();
-    let matches = matches.map(|(product, score)| ProductMatch { product: Some(product.into()), score }).collect();
-    Ok(SearchProductsResponse { matches })
-}
-
-async fn current_revision(catalog: &Catalog) -> Result<i64, Error> {
-    catalog
-        .db
-        .read(async move |conn: &mut Conn| -> Result<i64, Error> { Ok(store::revision::current(conn).await?) })
-        .await
+    let today = catalog.today();
+    let revision = catalog.menu.revision(today).await?;
+    let menu = catalog.menu.at(revision, today).await?;
+    let matches = menu.search(&query, limit).into_iter().map(|(product, score)| {
+        let product = Some(convert::products::show_to_customers(product));
+        ProductMatch { product, score }
+    });
+    Ok(SearchProductsResponse { matches: matches.collect() })
 }
 
 fn limit(page_size: i32) -> Result<usize, Error> {

@@ -5,24 +5,26 @@ use chassis::{db::Conn, page};
 use proto::catalog::v1::{
     BatchGetProductsRequest, BatchGetProductsResponse, CreateProductRequest, CreateProductResponse,
     DeleteProductRequest, DeleteProductResponse, GetProductRequest, GetProductResponse, ListProductsRequest,
-    ListProductsResponse, SetAvailabilityRequest, SetAvailabilityResponse, UpdateProductRequest, UpdateProductResponse,
+    ListProductsResponse, SetAvailabilityRequest, SetAvailabilityResponse, SetStockRequest, SetStockResponse,
+    UpdateProductRequest, UpdateProductResponse,
 };
 
-use super::{categories, convert};
+use super::{categories, convert::products as convert, options};
 use crate::{
     Catalog,
     domain::{
         code::{CategoryKey, ProductKey, Sku},
-        product::{self, Product},
+        product::{self, Product, ProductDraft, References},
+        stock::Stock,
     },
     error::{Error, IDS_MAX},
-    store::{self, products, revision},
+    store::{self, products, revision, stock},
 };
 
 pub(super) async fn get(catalog: &Catalog, request: GetProductRequest) -> Result<GetProductResponse, Error> {
     let key = ProductKey::parse(&request.product)?;
     let product = catalog.db.read(async move |conn: &mut Conn| find(conn, key).await).await?;
-    Ok(GetProductResponse { product: Some((&product).into()) })
+    Ok(GetProductResponse { product: Some(convert::show(&product, catalog.today())) })
 }
 
 pub(super) async fn batch_get(
@@ -36,7 +38,8 @@ pub(super) async fn batch_get(
     let ids: Vec<Id> = request.ids.iter().filter_map(|id| id.parse().ok()).collect();
     let read = async move |conn: &mut Conn| -> Result<Vec<Product>, Error> { Ok(products::batch(conn, &ids).await?) };
     let products = catalog.db.read(read).await?;
-    Ok(BatchGetProductsResponse { products: products.iter().map(Into::into).collect() })
+    let today = catalog.today();
+    Ok(BatchGetProductsResponse { products: products.iter().map(|product| convert::show(product, today)).collect() })
 }
 
 pub(super) async fn list(catalog: &Catalog, request: ListProductsRequest) -> Result<ListProductsResponse, Error> {
@@ -53,46 +56,51 @@ pub(super) async fn list(catalog: &Catalog, request: ListProductsRequest) -> Res
     };
     let mut products = catalog.db.read(read).await?;
     let next_page_token = page::next(&mut products, size, |product| (products::name_key(&product.name), product.id));
-    Ok(ListProductsResponse { products: products.iter().map(Into::into).collect(), next_page_token })
+    let today = catalog.today();
+    let products = products.iter().map(|product| convert::show(product, today)).collect();
+    Ok(ListProductsResponse { products, next_page_token })
 }
 
 pub(super) async fn create(catalog: &Catalog, request: CreateProductRequest) -> Result<CreateProductResponse, Error> {
-    let draft = convert::product_draft(&request.product.unwrap_or_default(), catalog.settings.currency)?;
+    let draft = convert::draft(&request.product.unwrap_or_default(), catalog.settings.currency)?;
     let (id, now) = (catalog.world.id(), catalog.world.now());
     let write = async move |tx: &mut Conn| -> Result<Product, Error> {
         revision::lock(tx).await?;
-        let category = categories::find(tx, draft.category.clone()).await?;
+        let references = references(tx, &draft).await?;
         check_free(tx, draft.sku()?).await?;
         product::check_room(products::count(tx).await?)?;
-        let product = draft.into_product(id, category.id, now)?;
+        let product = draft.into_product(id, references, now)?;
         products::insert(tx, &product).await?;
         revision::raise(tx).await?;
         Ok(product)
     };
     let product = catalog.db.write(write).await?;
-    Ok(CreateProductResponse { product: Some((&product).into()) })
+    Ok(CreateProductResponse { product: Some(convert::show(&product, catalog.today())) })
 }
 
 pub(super) async fn update(catalog: &Catalog, request: UpdateProductRequest) -> Result<UpdateProductResponse, Error> {
     let message = request.product.unwrap_or_default();
     let id = message.id.parse().map_err(|_| Error::ProductNotFound)?;
-    let draft = convert::product_draft(&message, catalog.settings.currency)?;
+    let draft = convert::draft(&message, catalog.settings.currency)?;
     let now = catalog.world.now();
     let write = async move |tx: &mut Conn| -> Result<Product, Error> {
         revision::lock(tx).await?;
-        let current = find(tx, ProductKey::Id(id)).await?;
-        let category = categories::find(tx, draft.category.clone()).await?;
-        let old_sku = current.sku.clone();
-        let product = current.replaced(draft, category.id, message.version, now)?;
+        let current = products::lock(tx, ProductKey::Id(id)).await?.ok_or(Error::ProductNotFound)?;
+        let references = references(tx, &draft).await?;
+        let (old_sku, old_stock) = (current.sku.clone(), current.stock);
+        let product = current.replaced(draft, references, message.version, now)?;
         if product.sku != old_sku {
             check_free(tx, product.sku.clone()).await?;
         }
         products::update(tx, &product).await?;
+        if product.stock != old_stock {
+            stock::save(tx, product.id, &product.stock).await?;
+        }
         revision::raise(tx).await?;
         Ok(product)
     };
     let product = catalog.db.write(write).await?;
-    Ok(UpdateProductResponse { product: Some((&product).into()) })
+    Ok(UpdateProductResponse { product: Some(convert::show(&product, catalog.today())) })
 }
 
 pub(super) async fn set_availability(
@@ -110,7 +118,27 @@ pub(super) async fn set_availability(
         Ok(product)
     };
     let product = catalog.db.write(write).await?;
-    Ok(SetAvailabilityResponse { product: Some((&product).into()) })
+    Ok(SetAvailabilityResponse { product: Some(convert::show(&product, catalog.today())) })
+}
+
+/// Counts; the catalogue's revision rises only when customers see a difference.
+pub(super) async fn set_stock(catalog: &Catalog, request: SetStockRequest) -> Result<SetStockResponse, Error> {
+    let (key, change) = (ProductKey::parse(&request.product)?, convert::stock_change(request.change)?);
+    let today = catalog.today();
+    let write = async move |tx: &mut Conn| -> Result<Product, Error> {
+        revision::lock(tx).await?;
+        let mut product = products::lock(tx, key).await?.ok_or(Error::ProductNotFound)?;
+        let seen = |stock: &Stock| (stock.is_reserved(), stock.is_sellable(today));
+        let before = seen(&product.stock);
+        product.stock = product.stock.counted(change)?;
+        stock::save(tx, product.id, &product.stock).await?;
+        if seen(&product.stock) != before {
+            revision::raise(tx).await?;
+        }
+        Ok(product)
+    };
+    let product = catalog.db.write(write).await?;
+    Ok(SetStockResponse { product: Some(convert::show(&product, today)) })
 }
 
 pub(super) async fn delete(catalog: &Catalog, request: DeleteProductRequest) -> Result<DeleteProductResponse, Error> {
@@ -128,6 +156,16 @@ pub(super) async fn delete(catalog: &Catalog, request: DeleteProductRequest) -> 
 
 async fn find(conn: &mut Conn, key: ProductKey) -> Result<Product, Error> {
     products::find(conn, key).await?.ok_or(Error::ProductNotFound)
+}
+
+/// The ids of the category and the option groups that a draft names.
+async fn references(tx: &mut Conn, draft: &ProductDraft) -> Result<References, Error> {
+    let category = categories::find(tx, draft.category.clone()).await?;
+    let mut groups = Vec::with_capacity(draft.option_groups.len());
+    for key in &draft.option_groups {
+        groups.push(options::find(tx, key.clone()).await?.id);
+    }
+    References::new(category.id, groups)
 }
 
 async fn check_free(tx: &mut Conn, sku: Sku) -> Result<(), Error> {

@@ -7,6 +7,9 @@ use base::{Currency, Id, Money, Timestamp, Words, words::fold};
 use super::{
     check_version,
     code::{CategoryKey, Sku},
+    field::Field,
+    option::{GROUPS_OF_PRODUCT_MAX, GroupKey},
+    stock::{Stock, StockDraft},
 };
 use crate::error::Error;
 
@@ -45,11 +48,14 @@ pub(crate) struct Product {
     pub(crate) price: Money,
     pub(crate) unit: Unit,
     pub(crate) aliases: Vec<Alias>,
+    pub(crate) option_groups: Vec<Id>,
+    pub(crate) fields: Vec<Field>,
     pub(crate) available: bool,
     pub(crate) active: bool,
     pub(crate) position: i32,
     pub(crate) version: i64,
     pub(crate) updated_at: Timestamp,
+    pub(crate) stock: Stock,
 }
 
 /// A product as a request describes it.
@@ -63,9 +69,29 @@ pub(crate) struct ProductDraft {
     pub(crate) price: Money,
     pub(crate) unit: Unit,
     pub(crate) aliases: Vec<Alias>,
+    pub(crate) option_groups: Vec<GroupKey>,
+    pub(crate) fields: Vec<Field>,
     pub(crate) available: bool,
     pub(crate) active: bool,
     pub(crate) position: i32,
+    /// `None` leaves it as it is.
+    pub(crate) stock: Option<StockDraft>,
+}
+
+/// The ids of what a draft names in other words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct References {
+    pub(crate) category: Id,
+    pub(crate) option_groups: Vec<Id>,
+}
+
+impl References {
+    /// Checks that no group is named twice.
+    pub(crate) fn new(category: Id, option_groups: Vec<Id>) -> Result<Self, Error> {
+        let mut seen = HashSet::new();
+        let right = option_groups.len() <= GROUPS_OF_PRODUCT_MAX && option_groups.iter().all(|id| seen.insert(*id));
+        if right { Ok(Self { category, option_groups }) } else { Err(Error::OptionGroupsInvalid) }
+    }
 }
 
 impl ProductDraft {
@@ -75,29 +101,42 @@ impl ProductDraft {
     }
 
     /// The product this describes, at its first version.
-    pub(crate) fn into_product(self, id: Id, category_id: Id, now: Timestamp) -> Result<Product, Error> {
+    pub(crate) fn into_product(self, id: Id, references: References, now: Timestamp) -> Result<Product, Error> {
         let sku = self.sku()?;
-        Ok(self.described(id, sku, category_id, 1, now))
+        let identity = Identity { id, sku, version: 1, updated_at: now, stock: Stock::default() };
+        Ok(self.described(identity, references))
     }
 
-    fn described(self, id: Id, sku: Sku, category_id: Id, version: i64, updated_at: Timestamp) -> Product {
-        let Self { sku: _, category: _, name, description, price, unit, aliases, available, active, position } = self;
+    fn described(self, identity: Identity, references: References) -> Product {
+        let Identity { id, sku, version, updated_at, stock } = identity;
         Product {
             id,
             sku,
-            category_id,
-            name,
-            description,
-            price,
-            unit,
-            aliases,
-            available,
-            active,
-            position,
+            category_id: references.category,
+            name: self.name,
+            description: self.description,
+            price: self.price,
+            unit: self.unit,
+            aliases: self.aliases,
+            option_groups: references.option_groups,
+            fields: self.fields,
+            available: self.available,
+            active: self.active,
+            position: self.position,
             version,
             updated_at,
+            stock: self.stock.map_or(stock, |draft| stock.described(draft)),
         }
     }
+}
+
+/// What a product has besides its description.
+struct Identity {
+    id: Id,
+    sku: Sku,
+    version: i64,
+    updated_at: Timestamp,
+    stock: Stock,
 }
 
 impl Product {
@@ -105,13 +144,24 @@ impl Product {
     pub(crate) fn replaced(
         self,
         draft: ProductDraft,
-        category_id: Id,
+        references: References,
         expected_version: i64,
         now: Timestamp,
     ) -> Result<Self, Error> {
         check_version(self.version, expected_version)?;
-        let sku = draft.sku.clone().unwrap_or(self.sku);
-        Ok(draft.described(self.id, sku, category_id, self.version + 1, now))
+        let Self { id, sku, version, stock, .. } = self;
+        let sku = draft.sku.clone().unwrap_or(sku);
+        let identity = Identity { id, sku, version: version + 1, updated_at: now, stock };
+        Ok(draft.described(identity, references))
+    }
+
+    /// The product without a group of options; `None` when it does not use it.
+    pub(crate) fn without_group(mut self, group: Id, now: Timestamp) -> Option<Self> {
+        if !self.option_groups.contains(&group) {
+            return None;
+        }
+        self.option_groups.retain(|used| *used != group);
+        Some(Self { version: self.version + 1, updated_at: now, ..self })
     }
 
     /// The product turned on or off; `None` when it is so already.

@@ -9,13 +9,13 @@ use diesel::prelude::*;
 
 use super::schema::categories;
 use crate::domain::{
-    category::{Category, CategoryName},
+    category::{CATEGORIES_MAX, Category, CategoryName},
     code::{CategoryKey, Slug},
 };
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = categories, treat_none_as_default_value = false)]
-pub(super) struct CategoryRow {
+struct CategoryRow {
     id: Uid,
     slug: String,
     name: String,
@@ -73,6 +73,16 @@ pub(crate) async fn page(conn: &mut Conn, (position, id): (i32, Id), limit: i64)
         .limit(limit)
         .select(columns::<CategoryRow>());
     Ok(conn.all::<CategoryRow>(page).await?.into_iter().map(Category::from).collect())
+}
+
+/// The categories that customers see, in order.
+pub(super) async fn active(conn: &mut Conn) -> Result<Vec<Category>, Error> {
+    let active = categories::table
+        .filter(categories::deleted_at.is_null().and(categories::active))
+        .order((categories::position, categories::id))
+        .limit(CATEGORIES_MAX)
+        .select(columns::<CategoryRow>());
+    Ok(conn.all::<CategoryRow>(active).await?.into_iter().map(Category::from).collect())
 }
 
 /// How many categories there are.

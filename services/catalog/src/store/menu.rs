@@ -1,36 +1,28 @@
 //! What customers see, read as a whole.
 
-use chassis::db::{Conn, Error, columns};
-use diesel::prelude::*;
+use chassis::db::{Conn, Error};
 
-use super::{
-    categories::CategoryRow,
-    products::ProductRow,
-    revision,
-    schema::{categories, products},
-};
+use super::{categories, options, products, revision, shop, stock};
 use crate::domain::{
-    category::{CATEGORIES_MAX, Category},
-    menu::Menu,
-    product::{PRODUCTS_MAX, Product},
+    menu::{self, Menu, Parts},
+    stock::Day,
 };
 
 /// The menu, at the current revision or with changes that are newer. The revision is read first: a menu with newer
 /// rows than its revision says is read once more than needed, one with older rows would never be read again.
-pub(crate) async fn load(conn: &mut Conn) -> Result<Menu, Error> {
-    let revision = revision::current(conn).await?;
-    let categories = categories::table
-        .filter(categories::deleted_at.is_null().and(categories::active))
-        .order((categories::position, categories::id))
-        .limit(CATEGORIES_MAX)
-        .select(columns::<CategoryRow>());
-    let categories = conn.all::<CategoryRow>(categories).await?.into_iter().map(Category::from).collect();
-    let products = products::table
-        .filter(products::deleted_at.is_null().and(products::active))
-        .order((products::position, products::id))
-        .limit(PRODUCTS_MAX)
-        .select(columns::<ProductRow>());
-    let products: Result<Vec<Product>, Error> =
-        conn.all::<ProductRow>(products).await?.into_iter().map(Product::try_from).collect();
-    Ok(Menu::new(revision, categories, products?))
+pub(crate) async fn load(conn: &mut Conn, today: Day) -> Result<Menu, Error> {
+    let changes = revision::changes(conn).await?;
+    let mut kept = stock::all(conn).await?;
+    let mut products = products::active(conn).await?;
+    for product in &mut products {
+        product.stock = kept.remove(&product.id).unwrap_or_default();
+    }
+    let parts = Parts {
+        revision: menu::revision(changes, today),
+        shop: shop::get(conn).await?,
+        categories: categories::active(conn).await?,
+        products,
+        option_groups: options::all(conn).await?,
+    };
+    Ok(Menu::new(parts, today))
 }

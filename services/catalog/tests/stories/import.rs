@@ -12,6 +12,7 @@ fn market() -> ImportMarketRequest {
     ImportMarketRequest {
         categories: vec![category("food"), category("drinks")],
         products: vec![product("SUYA", "food"), product("ZOBO", "drinks"), product("WATER", "drinks")],
+        ..Default::default()
     }
 }
 
@@ -19,7 +20,7 @@ fn market() -> ImportMarketRequest {
 async fn loading_a_market_again_changes_nothing() {
     on_every_database(async |mut shop| {
         let first = shop.client.import_market(market()).await.unwrap().into_inner();
-        assert_eq!(first, ImportMarketResponse { categories_added: 2, products_added: 3 });
+        assert_eq!(first, ImportMarketResponse { categories_added: 2, products_added: 3, ..Default::default() });
         let menu = shop.menu().await;
         let again = shop.client.import_market(market()).await.unwrap().into_inner();
         assert_eq!((again, shop.menu().await), (ImportMarketResponse::default(), menu));
@@ -40,7 +41,7 @@ async fn a_load_leaves_alone_what_was_changed_or_removed_since() {
         let mut larger = market();
         larger.products.push(Product { sku: "EBA".to_owned(), ..product("food", "Eba", 500) });
         let added = shop.client.import_market(larger).await.unwrap().into_inner();
-        assert_eq!(added, ImportMarketResponse { categories_added: 0, products_added: 1 });
+        assert_eq!(added, ImportMarketResponse { categories_added: 0, products_added: 1, ..Default::default() });
         let menu = shop.menu().await;
         assert_eq!(menu.sections.len(), 1);
         assert!(menu.sections[0].products.iter().any(|product| product.sku == "SUYA" && !product.available));

@@ -2,7 +2,12 @@
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
 
 mod categories;
+mod coupons;
 mod import;
 mod menu;
+mod options;
 mod products;
+mod races;
+mod reservations;
 mod shop;
+mod terms;

@@ -38,7 +38,10 @@ async fn a_caller_who_has_the_menu_is_sent_nothing() {
         assert!(menu.changed);
         let request = GetMenuRequest { known_revision: menu.revision };
         let same = shop.client.get_menu(request).await.unwrap().into_inner();
-        assert_eq!(same, GetMenuResponse { revision: menu.revision, changed: false, sections: Vec::new() });
+        assert_eq!(
+            same,
+            GetMenuResponse { revision: menu.revision, changed: false, sections: Vec::new(), ..Default::default() }
+        );
     })
     .await;
 }

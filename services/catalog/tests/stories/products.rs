@@ -33,6 +33,7 @@ async fn a_product_comes_back_as_it_was_stored() {
             name: "Zobo".to_owned(),
             version: 1,
             update_time: Some(proto::convert::to_time(shop.world.now())),
+            stock: Some(Stock::default()),
             ..zobo
         };
         assert_eq!(created, expected);

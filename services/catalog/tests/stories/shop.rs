@@ -1,10 +1,10 @@
 //! A shop to tell stories about.
 
-use base::Currency;
 use catalog::{Catalog, MIGRATIONS, NAME, Settings};
 use chassis::{
     Kind, Problem, World,
     db::Db,
+    settings::Environment,
     testing,
     wire::{self, Wire},
 };
@@ -61,7 +61,7 @@ impl Shop {
 }
 
 fn client(db: &Db, world: &World) -> Client {
-    let catalog = Catalog::new(db.clone(), Settings { currency: Currency::NGN }, world.clone());
+    let catalog = Catalog::new(db.clone(), Settings::from_environment(&Environment::new([])).unwrap(), world.clone());
     Client::new(wire::local(Routes::new(catalog.server())))
 }
 

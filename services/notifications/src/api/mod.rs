@@ -1,7 +1,10 @@
 //! The calls: parse, do, answer.
 
+mod files;
 mod parse;
 mod show;
+
+use std::sync::Arc;
 
 use base::Id;
 use chassis::{
@@ -10,16 +13,18 @@ use chassis::{
     page,
 };
 use proto::notifications::v1::{
-    GetMessageRequest, GetMessageResponse, ListMessagesRequest, ListMessagesResponse, RecordAccountEventsRequest,
-    RecordAccountEventsResponse, RecordHeardRequest, RecordHeardResponse, RecordStatusesRequest,
-    RecordStatusesResponse, RedriveMessageRequest, RedriveMessageResponse, SendRequest, SendResponse,
-    notifications_service_server::NotificationsService,
+    FetchMediaRequest, FetchMediaResponse, GetMessageRequest, GetMessageResponse, ListMessagesRequest,
+    ListMessagesResponse, RecordAccountEventsRequest, RecordAccountEventsResponse, RecordHeardRequest,
+    RecordHeardResponse, RecordStatusesRequest, RecordStatusesResponse, RedriveMessageRequest, RedriveMessageResponse,
+    SendRequest, SendResponse, notifications_service_server::NotificationsService,
 };
+use tokio::sync::Semaphore;
 use tonic::{Request, Response, Status, async_trait};
 
 use crate::{
     dispatch::Dispatch,
     error::{EVENTS_MAX, Error, MESSAGES_MAX, STATUSES_MAX},
+    provider::Provider,
     store::{
         account_events,
         messages::{self, Stored},
@@ -30,14 +35,16 @@ use crate::{
 pub struct Api {
     db: Db,
     world: World,
+    provider: Arc<Provider>,
     dispatch: Dispatch,
+    fetches: Semaphore,
 }
 
 type Answer<T> = Result<Response<T>, Status>;
 
 impl Api {
-    pub(crate) const fn new(db: Db, world: World, dispatch: Dispatch) -> Self {
-        Self { db, world, dispatch }
+    pub(crate) fn new(db: Db, world: World, provider: Arc<Provider>, dispatch: Dispatch) -> Self {
+        Self { db, world, provider, dispatch, fetches: Semaphore::new(files::FETCHES_MAX) }
     }
 
     async fn find(&self, id: &str) -> Result<Stored, Error> {
@@ -128,5 +135,9 @@ impl NotificationsService for Api {
     async fn redrive_message(&self, request: Request<RedriveMessageRequest>) -> Answer<RedriveMessageResponse> {
         let message = self.redrive(&request.into_inner().id).await?;
         Ok(Response::new(RedriveMessageResponse { message: Some(show::message(message)) }))
+    }
+
+    async fn fetch_media(&self, request: Request<FetchMediaRequest>) -> Answer<FetchMediaResponse> {
+        Ok(Response::new(self.fetch(request.into_inner()).await?))
     }
 }

@@ -100,12 +100,7 @@ fn name(text: String) -> Option<String> {
 
 fn content(message: Option<proto::common::v1::Message>) -> Result<Message, Error> {
     let message = message.ok_or_else(|| Error::MessageInvalid("there is none".to_owned()))?;
-    let message = Message::try_from(message).map_err(|error| Error::MessageInvalid(error.to_string()))?;
-    if serde_json::to_string(&message).is_ok_and(|json| !json.contains("\\u0000")) {
-        Ok(message)
-    } else {
-        Err(Error::MessageInvalid("it has a NUL character in it".to_owned()))
-    }
+    Message::try_from(message).map_err(|error| Error::MessageInvalid(error.to_string()))
 }
 
 fn class(class: MessageClass) -> Result<Class, Error> {

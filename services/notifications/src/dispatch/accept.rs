@@ -1,11 +1,15 @@
 //! Taking messages over.
 
+use std::sync::Arc;
+
+use base::Id;
 use chassis::db::{Conn, Error as DbError};
 
-use super::{Dispatch, Outgoing, RecipientId, Shared};
+use super::{Dispatch, Outgoing, RecipientId, Shared, quick::Quick};
 use crate::{
     domain::{
         merge::Parcel,
+        outbound::{Reason, State},
         outcome::Tried,
         plan::{Plan, Step, Waiting},
         recipient::{Recipient, Told, Updated},
@@ -39,53 +43,46 @@ struct Afterwards {
     looks: Vec<RecipientId>,
 }
 
-/// How the quick way ended.
-enum Quick {
-    Taken(Afterwards),
-    /// Something must be written beside the message, or looked at first.
-    Not(Vec<Letter>),
-}
-
 impl Dispatch {
     /// Takes messages over durably, and sees to it that they leave.
     pub(crate) async fn accept(&self, letters: Vec<Letter>) -> Result<Receipt, Error> {
+        let letters = Arc::new(letters);
+        let quick = self.quick_way.run(letters.clone()).await?;
+        let mut receipt = Receipt::default();
+        quick.iter().for_each(|quick| receipt.count(*quick));
+        let left = Arc::unwrap_or_clone(letters).into_iter().zip(quick).filter(|(_, quick)| *quick == Quick::Not);
+        let left: Vec<Letter> = left.map(|(letter, _)| letter).collect();
+        if !left.is_empty() {
+            receipt.add(self.accept_slowly(left).await?);
+        }
+        Ok(receipt)
+    }
+
+    async fn accept_slowly(&self, letters: Vec<Letter>) -> Result<Receipt, Error> {
         let shared = self.shared.clone();
-        let quick =
-            self.shared.db.write_single(async move |conn: &mut Conn| shared.accept_quickly(conn, letters).await);
-        let afterwards = match quick.await? {
-            Quick::Taken(afterwards) => afterwards,
-            Quick::Not(letters) => {
-                let shared = self.shared.clone();
-                self.shared.db.write(async move |tx: &mut Conn| shared.accept_all(tx, letters).await).await?
-            }
-        };
-        afterwards.handed_over.into_iter().for_each(|outgoing| self.hand_over(outgoing));
-        afterwards.looks.into_iter().for_each(|recipient_id| self.look(recipient_id));
+        let work = async move |tx: &mut Conn| shared.accept_all(tx, letters).await;
+        let afterwards = self.shared.db.write(work).await?;
+        afterwards.handed_over.into_iter().for_each(|outgoing| self.bell.hand_over(outgoing));
+        afterwards.looks.into_iter().for_each(|recipient_id| self.bell.look(recipient_id));
         Ok(afterwards.receipt)
     }
 
-    /// Notes what a call tells about a person.
+    /// Notes what a call tells about a person. Most calls tell nothing that is worth storing.
     pub(crate) async fn note(&self, told: Told) -> Result<(), Error> {
-        self.shared.db.write(async move |tx: &mut Conn| note(tx, &told).await.map(drop)).await
+        let asked = told.clone();
+        let look = async move |conn: &mut Conn| news(conn, &asked).await;
+        if self.shared.db.read(look).await?.is_none() {
+            return Ok(());
+        }
+        let save = async move |tx: &mut Conn| match news(tx, &told).await? {
+            Some(recipient) => Ok(recipients::save(tx, &recipient).await?),
+            None => Ok(()),
+        };
+        self.shared.db.write(save).await
     }
 }
 
 impl Shared {
-    /// The way most messages go: one message to a known person about whom nothing new is told and for whom nothing
-    /// waits. One read and one insert, which need no transaction around them: of two inserts that race, the index of
-    /// messages on their way refuses one.
-    async fn accept_quickly(&self, conn: &mut Conn, letters: Vec<Letter>) -> Result<Quick, Error> {
-        let [letter] = letters.as_slice() else { return Ok(Quick::Not(letters)) };
-        let Some(lane) = recipients::lane(conn, &letter.told.id).await? else { return Ok(Quick::Not(letters)) };
-        let Updated { recipient, is_worth_storing } = lane.recipient.after(&letter.told);
-        if lane.is_sending || lane.has_queued || is_worth_storing || self.will_store_pace(&recipient) {
-            return Ok(Quick::Not(letters));
-        }
-        let mut afterwards = Afterwards::default();
-        self.accept_one(conn, letter.fresh.clone(), &mut recipient.clone(), &mut afterwards).await?;
-        Ok(Quick::Taken(afterwards))
-    }
-
     async fn accept_all(&self, tx: &mut Conn, letters: Vec<Letter>) -> Result<Afterwards, Error> {
         let mut afterwards = Afterwards::default();
         for group in by_recipient(letters) {
@@ -131,67 +128,64 @@ impl Shared {
         afterwards: &mut Afterwards,
     ) -> Result<(), Error> {
         let Plan { ended, next } = self.decide(vec![waiting(&fresh)], recipient, fresh.created_at);
-        let start = match (ended.first(), &next) {
-            (Some((_, _, reason)), _) => Start::Dropped(*reason),
-            (None, Step::Send(_)) => Start::Sending,
-            (None, Step::Hold(_) | Step::Rest) => Start::Queued,
-        };
+        let start = start(&ended, &next);
         let is_stored = messages::insert(tx, &fresh, start).await?;
-        match next {
-            Step::Send(parcel) if is_stored => {
-                afterwards.receipt.accepted += 1;
-                afterwards.handed_over.push(outgoing(&fresh, parcel, recipient));
-            }
+        if start == Start::Sending && !is_stored {
             // Known already, or another process sends to the same person this very moment.
-            Step::Send(_) => {
-                store(tx, &fresh, Start::Queued, afterwards).await?;
-                afterwards.looks.push(recipient.id.as_str().into());
+            afterwards.looks.push(recipient.id.as_str().into());
+            return Ok(store(tx, &fresh, Start::Queued, afterwards).await?);
+        }
+        afterwards.receipt.count(if is_stored { Quick::New } else { Quick::Known });
+        match (start, next) {
+            (Start::Sending, Step::Send(parcel)) => {
+                afterwards.handed_over.push(outgoing(&fresh, parcel, recipient.clone()));
             }
-            Step::Hold(_) | Step::Rest => {
-                afterwards.receipt.count(is_stored);
-                afterwards.looks.push(recipient.id.as_str().into());
-            }
+            (Start::Dropped(reason), _) => tracing::info!(id = %fresh.id, %reason, "a message is not sent"),
+            (Start::Queued | Start::Sending, _) => afterwards.looks.push(recipient.id.as_str().into()),
         }
         Ok(())
-    }
-
-    /// Whether a message that leaves now would change the stored pace.
-    fn will_store_pace(&self, recipient: &Recipient) -> bool {
-        let now = self.world.now();
-        let paid_until = self.paces.paid_until(recipient);
-        let changes = |rate: super::Rate| rate.is_worth_storing(recipient.paid_until, rate.pay(paid_until, now), now);
-        self.pair_rate.is_some_and(changes)
     }
 }
 
 impl Receipt {
-    const fn count(&mut self, is_new: bool) {
-        if is_new {
-            self.accepted += 1;
-        } else {
-            self.duplicates += 1;
+    const fn count(&mut self, quick: Quick) {
+        match quick {
+            Quick::New => self.accepted += 1,
+            Quick::Known => self.duplicates += 1,
+            Quick::Not => {}
         }
+    }
+
+    const fn add(&mut self, other: Self) {
+        self.accepted += other.accepted;
+        self.duplicates += other.duplicates;
     }
 }
 
 async fn store(tx: &mut Conn, fresh: &Fresh, start: Start, afterwards: &mut Afterwards) -> Result<(), DbError> {
     let is_new = messages::insert(tx, fresh, start).await?;
-    afterwards.receipt.count(is_new);
+    afterwards.receipt.count(if is_new { Quick::New } else { Quick::Known });
     Ok(())
 }
 
-async fn note(tx: &mut Conn, told: &Told) -> Result<(), Error> {
-    let (recipient, is_news) = match recipients::find(tx, &told.id).await? {
+/// The person after what was told, if that is worth storing.
+async fn news(conn: &mut Conn, told: &Told) -> Result<Option<Recipient>, Error> {
+    match recipients::find(conn, &told.id).await? {
         Some(known) => {
             let Updated { recipient, is_worth_storing } = known.after(told);
-            (recipient, is_worth_storing)
+            Ok(is_worth_storing.then_some(recipient))
         }
-        None => (Recipient::first(told).ok_or(Error::AddressRequired)?, true),
-    };
-    if is_news {
-        recipients::save(tx, &recipient).await?;
+        None => Recipient::first(told).ok_or(Error::AddressRequired).map(Some),
     }
-    Ok(())
+}
+
+/// How a message begins, about which this was decided.
+pub(super) fn start(ended: &[(Id, State, Reason)], next: &Step) -> Start {
+    match (ended.first(), next) {
+        (Some((_, _, reason)), _) => Start::Dropped(*reason),
+        (None, Step::Send(_)) => Start::Sending,
+        (None, Step::Hold(_) | Step::Rest) => Start::Queued,
+    }
 }
 
 /// The letters by person, each person's in the order they came.
@@ -209,7 +203,7 @@ fn by_recipient(letters: Vec<Letter>) -> Vec<Vec<Letter>> {
 }
 
 /// A fresh message as the plan sees it.
-fn waiting(fresh: &Fresh) -> Waiting {
+pub(super) fn waiting(fresh: &Fresh) -> Waiting {
     let now = fresh.created_at;
     Waiting {
         id: fresh.id,
@@ -225,11 +219,11 @@ fn waiting(fresh: &Fresh) -> Waiting {
     }
 }
 
-fn outgoing(fresh: &Fresh, parcel: Parcel, recipient: &Recipient) -> Outgoing {
+pub(super) fn outgoing(fresh: &Fresh, parcel: Parcel, recipient: Recipient) -> Outgoing {
     Outgoing {
         tried: Tried { id: fresh.id, attempt: 1, failures: 0, ambiguities: 0 },
-        recipient_id: recipient.id.as_str().into(),
-        address: recipient.address.clone(),
+        recipient_id: recipient.id.into(),
+        address: recipient.address,
         message: parcel.first.message,
         class: fresh.class,
         traceparent: parcel.first.traceparent,

@@ -7,10 +7,10 @@ use std::{
     time::Duration,
 };
 
+use chassis::breaker::Breaker;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::{
-    breaker::Breaker,
     outbound::Class,
     outcome::{Again, Outcome},
     pace::Throughput,

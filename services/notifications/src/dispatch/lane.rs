@@ -31,7 +31,7 @@ const ELSEWHERE_PAUSE: SignedDuration = SignedDuration::from_millis(500);
 const DATABASE_PAUSE: Duration = Duration::from_secs(1);
 /// A message that could not be sent this long after it was written ahead goes back to the queue: soon the sweep would
 /// have to take its sender for dead.
-const HANDED_OVER_MAX: SignedDuration = SignedDuration::from_secs(10);
+const HANDED_OVER_MAX: SignedDuration = SignedDuration::from_secs(5);
 
 /// What the database had for a lane.
 #[expect(clippy::large_enum_variant, reason = "a find lives for a moment")]
@@ -117,14 +117,22 @@ impl Shared {
         if self.world.now().duration_since(outgoing.written_at) > HANDED_OVER_MAX {
             return Outcome::NotSent { reason: Reason::NotReached, again: Again::AccountHeld(Duration::ZERO) };
         }
-        let Outgoing { tried: Tried { id, .. }, address, message, .. } = outgoing;
-        let outcome = self.provider.send(Letter { id: *id, address, message }).await;
+        let outcome = self.hand_to_network(outgoing).await;
         let now = self.world.now();
-        self.gate.learn(&address.account_id, &outcome, now);
+        self.gate.learn(&outgoing.address.account_id, &outcome, now);
         if let (Outcome::NotSent { again: Again::PairPause, .. }, Some(rate)) = (&outcome, self.pair_rate) {
             self.paces.set(&outgoing.recipient_id, rate.hold_until(now));
         }
         outcome
+    }
+
+    async fn hand_to_network(&self, outgoing: &Outgoing) -> Outcome {
+        let media_id = match self.media_id(outgoing).await {
+            Ok(media_id) => media_id,
+            Err(outcome) => return outcome,
+        };
+        let Outgoing { tried: Tried { id, .. }, address, message, .. } = outgoing;
+        self.provider.send(Letter { id: *id, address, message, media_id: media_id.as_deref() }).await
     }
 }
 

@@ -6,10 +6,12 @@
 
 mod accept;
 mod errands;
+mod files;
 mod gate;
 mod ids;
 mod lane;
 mod paces;
+mod quick;
 mod recorder;
 mod statuses;
 mod sweep;
@@ -17,11 +19,19 @@ mod sweep;
 use std::sync::Arc;
 
 use base::Address;
-use chassis::{World, db::Db, lanes::Lanes, lifecycle::Life, telemetry};
+use chassis::{
+    World,
+    db::{Db, Together},
+    lanes::Lanes,
+    lifecycle::Life,
+    telemetry,
+};
 use jiff::Timestamp;
 
 pub(crate) use self::{accept::Letter, statuses::Status};
-use self::{errands::Errands, gate::Gate, ids::Ids, paces::Paces, recorder::Recorder};
+use self::{
+    errands::Errands, gate::Gate, ids::Ids, paces::Paces, quick::QuickWay, recorder::Recorder, statuses::StatusDesk,
+};
 use crate::{
     domain::{
         outcome::Tried,
@@ -29,10 +39,7 @@ use crate::{
         plan::{self, Plan, Situation, Waiting},
         recipient::Recipient,
     },
-    provider::{
-        Provider,
-        meta::{BadMeta, Meta},
-    },
+    provider::Provider,
     settings::Settings,
 };
 
@@ -46,6 +53,16 @@ pub(crate) type RecipientId = Arc<str>;
 #[derive(Clone)]
 pub(crate) struct Dispatch {
     shared: Arc<Shared>,
+    bell: Bell,
+    quick_way: QuickWay,
+    desk: StatusDesk,
+    began_at: Timestamp,
+}
+
+/// Wakes lanes. Cheap to clone.
+#[derive(Clone)]
+struct Bell {
+    shared: Arc<Shared>,
     lanes: Lanes<RecipientId>,
 }
 
@@ -53,7 +70,7 @@ pub(crate) struct Dispatch {
 struct Shared {
     db: Db,
     world: World,
-    provider: Provider,
+    provider: Arc<Provider>,
     gate: Gate,
     pair_rate: Option<Rate>,
     paces: Paces,
@@ -76,12 +93,11 @@ struct Outgoing {
 
 impl Dispatch {
     /// Starts the lanes and the sweep.
-    pub(crate) fn start(db: Db, settings: &Settings, world: World, life: &Life) -> Result<Self, BadMeta> {
-        let meta = Meta::new(&settings.api_url, &settings.access_token, &settings.phone_number_id)?;
+    pub(crate) fn start(db: Db, provider: Arc<Provider>, settings: &Settings, world: World, life: &Life) -> Self {
         let shared = Arc::new(Shared {
             recorder: Recorder::start(db.clone(), world.clone()),
             db,
-            provider: Provider::Meta(meta),
+            provider,
             gate: Gate::new(settings.messages_per_second),
             pair_rate: Rate::new(settings.pair_interval, settings.pair_burst),
             paces: Paces::default(),
@@ -89,11 +105,20 @@ impl Dispatch {
             ids: Ids::new(world.clone()),
             world: world.clone(),
         });
+        let began_at = world.now();
         let runner = shared.clone();
         let lanes = Lanes::new(life.clone(), world, SEATS, move |recipient_id| lane::run(runner.clone(), recipient_id));
-        let dispatch = Self { shared, lanes };
+        let bell = Bell { shared: shared.clone(), lanes };
+        let (taking, noting) = (bell.clone(), shared.clone());
+        let dispatch = Self {
+            shared,
+            bell,
+            began_at,
+            quick_way: Together::new(move |calls| taking.clone().take_quickly(calls)),
+            desk: Together::new(move |calls| noting.clone().note_together(calls)),
+        };
         life.spawn_until_end(dispatch.clone().sweep());
-        Ok(dispatch)
+        dispatch
     }
 
     /// A fresh id, larger than those before.
@@ -103,6 +128,12 @@ impl Dispatch {
 
     /// Says that something may wait for a person.
     pub(crate) fn look(&self, recipient_id: RecipientId) {
+        self.bell.look(recipient_id);
+    }
+}
+
+impl Bell {
+    fn look(&self, recipient_id: RecipientId) {
         self.shared.errands.look(&recipient_id);
         self.lanes.wake(recipient_id);
     }

@@ -1,4 +1,4 @@
-//! Recording how sends ended: many lanes, one transaction.
+//! Recording how sends ended: many lanes, one statement.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::{
     store::queue,
 };
 
-/// Outcomes written in one transaction.
+/// Outcomes written together.
 const BATCH_MAX: usize = 256;
 /// Outcomes that wait to be written; with more, lanes wait themselves.
 const QUEUE_MAX: usize = 1024;
@@ -75,12 +75,5 @@ async fn write_at_last(db: &Db, world: &World, outcomes: &[(Tried, Change)]) {
 }
 
 async fn write(db: &Db, now: Timestamp, outcomes: Vec<(Tried, Change)>) -> Result<(), Error> {
-    let is_one = outcomes.len() == 1;
-    let work = async move |tx: &mut Conn| -> Result<(), Error> {
-        for (tried, change) in &outcomes {
-            queue::record(tx, tried, change, now).await?;
-        }
-        Ok(())
-    };
-    if is_one { db.write_single(work).await } else { db.write(work).await }
+    db.write_single(async move |conn: &mut Conn| queue::record_all(conn, &outcomes, now).await).await
 }

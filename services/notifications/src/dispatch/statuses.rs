@@ -1,9 +1,12 @@
 //! Noting what networks say about messages.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 use base::Id;
-use chassis::db::{Conn, Error};
+use chassis::db::{Conn, Error, Together};
 
 use super::{Dispatch, RecipientId, Shared};
 use crate::{
@@ -25,6 +28,11 @@ pub(crate) struct Status {
     pub(crate) word: Option<Word>,
 }
 
+/// Steps up the ladder that one call tells about.
+pub(super) type Steps = Arc<Vec<(Forward, Id)>>;
+/// Notes the steps of many calls together; tells each how many were news.
+pub(super) type StatusDesk = Together<Steps, usize>;
+
 /// What statuses changed.
 #[derive(Default)]
 struct Noted {
@@ -33,42 +41,58 @@ struct Noted {
 }
 
 impl Dispatch {
-    /// Notes statuses; tells how many were news.
+    /// Notes statuses; tells how many were news. Nearly all of them are steps of messages we know by our own id, which
+    /// need one statement for many.
     pub(crate) async fn note_statuses(&self, told: Vec<Status>) -> Result<usize, Error> {
-        let shared = self.shared.clone();
-        let is_one_statement = told.iter().all(|status| {
-            status.id.is_some() && status.word == told[0].word && !matches!(status.word, Some(Word::Failed(_)))
-        });
-        let work = async move |tx: &mut Conn| shared.note_statuses(tx, told).await;
-        let noted = if is_one_statement {
-            self.shared.db.write_single(work).await?
-        } else {
-            self.shared.db.write(work).await?
-        };
-        noted.looks.into_iter().for_each(|recipient_id| self.look(recipient_id));
-        Ok(noted.applied)
+        let (mut steps, mut others) = (Vec::with_capacity(told.len()), Vec::new());
+        for status in told {
+            match (status.id, status.word.and_then(Word::forward)) {
+                (Some(id), Some(step)) => steps.push((step, id)),
+                _ if status.word.is_some() => others.push(status),
+                _ => {}
+            }
+        }
+        let mut applied = if steps.is_empty() { 0 } else { self.desk.run(Arc::new(steps)).await? };
+        if !others.is_empty() {
+            let shared = self.shared.clone();
+            let noted = self.shared.db.write(async move |tx: &mut Conn| shared.note_one_by_one(tx, others).await);
+            let noted = noted.await?;
+            noted.looks.into_iter().for_each(|recipient_id| self.look(recipient_id));
+            applied += noted.applied;
+        }
+        Ok(applied)
     }
 }
 
 impl Shared {
-    async fn note_statuses(self: &Arc<Self>, tx: &mut Conn, told: Vec<Status>) -> Result<Noted, Error> {
-        let (mut steps, mut failed) = (BTreeMap::<Forward, Vec<Id>>::new(), Vec::new());
+    /// Notes the steps of many calls. Each may be noted twice without harm, so that no transaction is needed.
+    pub(super) async fn note_together(self: Arc<Self>, calls: Arc<Vec<Steps>>) -> Result<Vec<usize>, Error> {
+        let mut by_step = BTreeMap::<Forward, Vec<Id>>::new();
+        calls.iter().flat_map(|call| call.iter()).for_each(|(step, id)| by_step.entry(*step).or_default().push(*id));
+        let now = self.world.now();
+        let work = async move |conn: &mut Conn| -> Result<HashSet<(Forward, Id)>, Error> {
+            let mut moved = HashSet::new();
+            for (step, ids) in by_step {
+                moved.extend(statuses::forward(conn, ids, step, now).await?.into_iter().map(|id| (step, id)));
+            }
+            Ok(moved)
+        };
+        let mut moved = self.db.write_single(work).await?;
+        Ok(calls.iter().map(|call| call.iter().filter(|step| moved.remove(step)).count()).collect())
+    }
+
+    async fn note_one_by_one(self: &Arc<Self>, tx: &mut Conn, told: Vec<Status>) -> Result<Noted, Error> {
+        let mut noted = Noted::default();
         for status in told {
             let Some(word) = status.word else { continue };
             let Some(id) = identify(tx, &status).await? else { continue };
-            match word {
-                Word::Sent => steps.entry(Forward::Sent).or_default().push(id),
-                Word::Delivered => steps.entry(Forward::Delivered).or_default().push(id),
-                Word::Read => steps.entry(Forward::Read).or_default().push(id),
-                Word::Failed(code) => failed.push((id, status.provider_id, code)),
+            match (word, word.forward()) {
+                (Word::Failed(code), _) => self.note_failure(tx, id, &status.provider_id, code, &mut noted).await?,
+                (_, Some(step)) => {
+                    noted.applied += statuses::forward(tx, vec![id], step, self.world.now()).await?.len();
+                }
+                (_, None) => {}
             }
-        }
-        let mut noted = Noted::default();
-        for (step, ids) in steps {
-            noted.applied += statuses::forward(tx, ids, step, self.world.now()).await?;
-        }
-        for (id, provider_id, code) in failed {
-            self.note_failure(tx, id, &provider_id, code, &mut noted).await?;
         }
         Ok(noted)
     }

@@ -3,18 +3,18 @@
 use std::time::Duration;
 
 use chassis::db::{Conn, Error};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::Dispatch;
 use crate::{
     domain::outcome::{Outcome, judge},
-    store::queue,
+    store::{documents, queue},
 };
 
 /// How often the sweep goes round.
 const PERIOD: Duration = Duration::from_secs(2);
-/// How long a send may be on its way before its sender counts as dead: longer than a request may take, with room for
-/// the clocks of several machines.
+/// How long a send may be on its way before its sender counts as dead: longer than handing over a file and a message
+/// may take, with room for the clocks of several machines.
 const SENDER_MAX: SignedDuration = SignedDuration::from_secs(30);
 /// Messages or people taken up in one round.
 const ROUND_MAX: i64 = 500;
@@ -23,6 +23,11 @@ impl Dispatch {
     /// Goes round until the process ends, once at the very start.
     pub(super) async fn sweep(self) {
         let world = &self.shared.world;
+        if self.shared.db.is_embedded()
+            && let Err(error) = self.give_up_stuck(self.began_at - SignedDuration::from_micros(1)).await
+        {
+            tracing::warn!(%error, "what a former process was sending waits for the database");
+        }
         loop {
             let began_at = world.now();
             if let Err(error) = self.sweep_once().await {
@@ -34,18 +39,29 @@ impl Dispatch {
     }
 
     async fn sweep_once(&self) -> Result<(), Error> {
-        self.give_up_stuck().await?;
         let now = self.shared.world.now();
+        self.give_up_stuck(now.saturating_sub(SENDER_MAX).unwrap_or(now)).await?;
+        self.forget_unsent_files().await?;
         let due = self.shared.db.read(async move |conn: &mut Conn| queue::due(conn, now, ROUND_MAX).await).await?;
         due.into_iter().for_each(|recipient_id| self.look(recipient_id.into()));
         Ok(())
     }
 
-    /// Nobody knows what became of a send whose sender died.
-    async fn give_up_stuck(&self) -> Result<(), Error> {
+    /// A read comes first: most rounds find nothing, and a write would keep others waiting.
+    async fn forget_unsent_files(&self) -> Result<(), Error> {
+        let db = &self.shared.db;
+        if db.read(async move |conn: &mut Conn| documents::has_unsent(conn).await).await? {
+            let forgotten = db.write_single(async move |tx: &mut Conn| documents::forget_unsent(tx).await).await?;
+            tracing::debug!(forgotten, "files of messages that are not sent are let go of");
+        }
+        Ok(())
+    }
+
+    /// Nobody knows what became of a send whose sender died. On an embedded database every send from before this
+    /// process is one.
+    async fn give_up_stuck(&self, before: Timestamp) -> Result<(), Error> {
         let shared = &self.shared;
         let now = shared.world.now();
-        let before = now.saturating_sub(SENDER_MAX).unwrap_or(now);
         let stuck = shared.db.read(async move |conn: &mut Conn| queue::stuck(conn, before, ROUND_MAX).await).await?;
         for (recipient_id, tried) in stuck {
             if shared.errands.has(&recipient_id, tried.id) {

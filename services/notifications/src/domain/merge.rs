@@ -49,6 +49,8 @@ fn joined(words: &str, message: &Message) -> Option<Message> {
         Message::List { button, sections, .. } => Message::List { body, button, sections },
         Message::LocationRequest { .. } => Message::LocationRequest { body },
         Message::Link { button, url, .. } => Message::Link { body, button, url },
+        // What is said under a file belongs to the file.
+        Message::Document { .. } => return None,
     };
     joined.check().ok()
 }

@@ -3,7 +3,7 @@
 //! [`plan`] decides what happens to a person's waiting messages, [`outcome`] what a try at sending means, [`status`]
 //! what the network's later words change, [`news`] what a customer is told about an order.
 
-pub(crate) mod breaker;
+pub(crate) mod media;
 pub(crate) mod merge;
 pub(crate) mod news;
 pub(crate) mod outbound;

@@ -119,6 +119,8 @@ pub(crate) enum Reason {
     OutcomeUnknown,
     /// No connection to the network came about.
     NotReached,
+    /// The file of a document could not be handed to the network.
+    NotUploaded,
     /// The network's own error code.
     Provider(i32),
     /// The network answered something that is not in its contract.
@@ -134,6 +136,7 @@ impl fmt::Display for Reason {
             Self::AddressUnknown => formatter.write_str("ADDRESS_UNKNOWN"),
             Self::OutcomeUnknown => formatter.write_str("OUTCOME_UNKNOWN"),
             Self::NotReached => formatter.write_str("NOT_REACHED"),
+            Self::NotUploaded => formatter.write_str("NOT_UPLOADED"),
             Self::Provider(code) => write!(formatter, "PROVIDER_{code}"),
             Self::Http(status) => write!(formatter, "HTTP_{status}"),
         }

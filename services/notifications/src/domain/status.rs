@@ -27,6 +27,16 @@ impl Word {
             _ => None,
         }
     }
+
+    /// The step it is; "failed" is none.
+    pub(crate) const fn forward(self) -> Option<Forward> {
+        match self {
+            Self::Sent => Some(Forward::Sent),
+            Self::Delivered => Some(Forward::Delivered),
+            Self::Read => Some(Forward::Read),
+            Self::Failed(_) => None,
+        }
+    }
 }
 
 /// A step up the ladder that needs nothing but the state.
@@ -48,6 +58,8 @@ impl Forward {
 
     /// The states it moves a message on from. Whatever reached the phone needs no further try, so a message that
     /// waits for one is included; "sent" is not enough for that, since the network may have said "failed" after it.
+    /// The store has the same in SQL.
+    #[cfg(test)]
     pub(crate) const fn from(self) -> &'static [State] {
         use State::{Accepted, Ambiguous, Dead, Delivered, Failed, Queued, Sending, Sent};
         match self {

@@ -2,10 +2,13 @@
 
 pub(crate) mod meta;
 
-use base::{Address, Channel, Id, Message};
+use base::{Address, Channel, Id, Message, message::FileContent};
 
 use self::meta::Meta;
-use crate::domain::outcome::Outcome;
+use crate::domain::{
+    media::{Media, MediaId, NoMedia},
+    outcome::Outcome,
+};
 
 /// A network's client.
 pub(crate) enum Provider {
@@ -19,6 +22,17 @@ pub(crate) struct Letter<'a> {
     pub(crate) id: Id,
     pub(crate) address: &'a Address,
     pub(crate) message: &'a Message,
+    /// The network's id of a document's file.
+    pub(crate) media_id: Option<&'a str>,
+}
+
+/// A file that goes along with a message.
+#[derive(Debug)]
+pub(crate) struct Enclosure<'a> {
+    pub(crate) account_id: &'a str,
+    pub(crate) filename: &'a str,
+    pub(crate) mime_type: &'a str,
+    pub(crate) content: FileContent,
 }
 
 impl Provider {
@@ -33,6 +47,20 @@ impl Provider {
     pub(crate) async fn send(&self, letter: Letter<'_>) -> Outcome {
         match self {
             Self::Meta(meta) => meta.send(letter).await,
+        }
+    }
+
+    /// Hands a file over and tells the network's id of it; else how the send ended before it began.
+    pub(crate) async fn upload(&self, enclosure: Enclosure<'_>) -> Result<String, Outcome> {
+        match self {
+            Self::Meta(meta) => meta.upload(enclosure).await,
+        }
+    }
+
+    /// Fetches a file that a person sent.
+    pub(crate) async fn fetch(&self, id: &MediaId) -> Result<Media, NoMedia> {
+        match self {
+            Self::Meta(meta) => meta.fetch(id).await,
         }
     }
 

@@ -2,13 +2,13 @@
 
 use base::{Id, Message};
 use chassis::db::{
-    Conn, Error, columns,
+    Conn, Error, Fixed, columns,
     types::{Json, Moment, Uid},
 };
 use diesel::prelude::*;
 use jiff::Timestamp;
 
-use super::{condition::UNCOMMON, read_class, read_state, schema::messages};
+use super::{condition::UNCOMMON, documents, postgres, read_class, read_state, schema::messages};
 use crate::domain::outbound::{Class, Reason, State};
 
 /// A message nobody has stored yet.
@@ -57,23 +57,23 @@ pub(crate) struct Filter {
 
 #[derive(Insertable)]
 #[diesel(table_name = messages, treat_none_as_default_value = false)]
-struct NewRow {
-    id: Uid,
-    key: String,
-    recipient_id: String,
-    class: &'static str,
-    state: &'static str,
-    message: Json<Message>,
-    attempts: i32,
-    failures: i32,
-    ambiguities: i32,
-    reason: Option<String>,
-    provider_message_id: Option<String>,
-    due_at: Moment,
-    expires_at: Moment,
-    traceparent: Option<String>,
-    created_at: Moment,
-    updated_at: Moment,
+pub(super) struct NewRow {
+    pub(super) id: Uid,
+    pub(super) key: String,
+    pub(super) recipient_id: String,
+    pub(super) class: &'static str,
+    pub(super) state: &'static str,
+    pub(super) message: Json<Message>,
+    pub(super) attempts: i32,
+    pub(super) failures: i32,
+    pub(super) ambiguities: i32,
+    pub(super) reason: Option<String>,
+    pub(super) provider_message_id: Option<String>,
+    pub(super) due_at: Moment,
+    pub(super) expires_at: Moment,
+    pub(super) traceparent: Option<String>,
+    pub(super) created_at: Moment,
+    pub(super) updated_at: Moment,
 }
 
 #[derive(Queryable, Selectable)]
@@ -92,14 +92,36 @@ struct Row {
     updated_at: Moment,
 }
 
-/// Stores a message; false when its key is known, or when it was to be on its way while another one is.
+/// Stores a message; false when its key is known, or when it was to be on its way while another one is. The file of a
+/// document goes into a table of its own.
 pub(crate) async fn insert(tx: &mut Conn, fresh: &Fresh, start: Start) -> Result<bool, Error> {
+    let mut fresh = fresh.clone();
+    let (id, file) = (fresh.id, fresh.message.take_file());
     let statement = diesel::insert_into(messages::table).values(new_row(fresh, start)).on_conflict_do_nothing();
-    Ok(tx.run(statement).await? == 1)
+    let is_stored = tx.run(Fixed(statement)).await? == 1;
+    if let (true, Some(file)) = (is_stored, file) {
+        documents::insert(tx, id, &file).await?;
+    }
+    Ok(is_stored)
 }
 
-fn new_row(fresh: &Fresh, start: Start) -> NewRow {
-    let Fresh { id, key, recipient_id, class, message, traceparent, created_at } = fresh.clone();
+/// Stores messages that are no documents; tells of each whether it was stored.
+pub(crate) async fn insert_all(conn: &mut Conn, rows: &[(&Fresh, Start)]) -> Result<Vec<bool>, Error> {
+    if let Conn::Postgres(_) = conn {
+        let ids = rows.iter().map(|(fresh, _)| fresh.id);
+        let rows = rows.iter().map(|(fresh, start)| new_row((*fresh).clone(), *start)).collect();
+        let stored = postgres::insert_messages(conn, rows).await?;
+        return Ok(ids.map(|id| stored.contains(&id)).collect());
+    }
+    let mut stored = Vec::with_capacity(rows.len());
+    for (fresh, start) in rows {
+        stored.push(insert(conn, fresh, *start).await?);
+    }
+    Ok(stored)
+}
+
+fn new_row(fresh: Fresh, start: Start) -> NewRow {
+    let Fresh { id, key, recipient_id, class, message, traceparent, created_at } = fresh;
     let (state, attempts, reason) = match start {
         Start::Queued => (State::Queued, 0, None),
         Start::Sending => (State::Sending, 1, None),

@@ -2,7 +2,9 @@
 
 pub(crate) mod account_events;
 mod condition;
+pub(crate) mod documents;
 pub(crate) mod messages;
+mod postgres;
 pub(crate) mod queue;
 pub(crate) mod recipients;
 mod schema;

@@ -1,7 +1,7 @@
 //! People messages go to.
 
 use base::{Address, address::Handle};
-use chassis::db::{Conn, Error, columns, types::Moment};
+use chassis::db::{Conn, Error, Kept, columns, types::Moment};
 use diesel::{prelude::*, upsert::excluded};
 
 use super::{
@@ -38,6 +38,23 @@ pub(crate) async fn lane(conn: &mut Conn, id: &str) -> Result<Option<Lane>, Erro
     let found = conn.maybe(query.select((columns::<Row>(), HAS_SENDING, HAS_QUEUED))).await?;
     let lane = |(row, is_sending, has_queued)| Ok(Lane { recipient: recipient(row)?, is_sending, has_queued });
     found.map(lane).transpose()
+}
+
+/// The lanes of those among these people who are known.
+pub(crate) async fn lanes(conn: &mut Conn, ids: impl IntoIterator<Item = &str>) -> Result<Vec<Lane>, Error> {
+    // One statement per person stays prepared on SQLite; PostgreSQL pays for round trips instead.
+    if let Conn::Sqlite(_) = conn {
+        let mut lanes = Vec::new();
+        for id in ids {
+            lanes.extend(lane(conn, id).await?);
+        }
+        return Ok(lanes);
+    }
+    let ids: Vec<String> = ids.into_iter().map(str::to_owned).collect();
+    let query = recipients::table.filter(recipients::id.eq_any(ids));
+    let found = conn.all(Kept(query.select((columns::<Row>(), HAS_SENDING, HAS_QUEUED)))).await?;
+    let lane = |(row, is_sending, has_queued)| Ok(Lane { recipient: recipient(row)?, is_sending, has_queued });
+    found.into_iter().map(lane).collect()
 }
 
 pub(crate) async fn find(conn: &mut Conn, id: &str) -> Result<Option<Recipient>, Error> {

@@ -38,6 +38,15 @@ diesel::table! {
 }
 diesel::table! {
     use diesel::sql_types::*;
+    use chassis::db::types::sql::DbUuid;
+    documents (message_id) {
+        message_id -> DbUuid,
+        content -> Nullable<Binary>,
+        media_id -> Nullable<Text>,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
     use chassis::db::types::sql::{DbTimestamp, DbUuid};
     account_events (id) {
         id -> DbUuid,

@@ -2,14 +2,15 @@
 
 use base::Id;
 use chassis::db::{
-    Conn, Error, First, Kept, columns,
+    Conn, Error, Fixed, Kept, columns,
     types::{Moment, Uid},
+    update,
 };
 use diesel::prelude::*;
 use jiff::Timestamp;
 
 use super::{
-    condition::{Condition, IS_RECORDED},
+    condition::{BELOW_DELIVERED, BELOW_READ, BELOW_SENT},
     read_state,
     schema::messages,
 };
@@ -33,38 +34,49 @@ struct Row {
 /// The message the network knows under this id.
 pub(crate) async fn by_provider_id(conn: &mut Conn, provider_id: &str) -> Result<Option<Id>, Error> {
     let query = messages::table.filter(messages::provider_message_id.eq(provider_id.to_owned()));
-    Ok(conn.maybe(First::<1, _>(query.select(messages::id))).await?.map(|Uid(id)| id))
+    Ok(conn.maybe(query.select(messages::id).limit(1)).await?.map(|Uid(id)| id))
 }
 
-/// Moves messages up the ladder; tells how many moved.
-pub(crate) async fn forward(tx: &mut Conn, ids: Vec<Id>, step: Forward, now: Timestamp) -> Result<usize, Error> {
+/// Moves messages up the ladder; tells which ones moved.
+pub(crate) async fn forward(tx: &mut Conn, ids: Vec<Id>, step: Forward, now: Timestamp) -> Result<Vec<Id>, Error> {
     // One statement per message stays prepared on SQLite; PostgreSQL pays for round trips instead.
-    let batches: Vec<Vec<Id>> = match tx {
-        Conn::Sqlite(_) => ids.into_iter().map(|id| vec![id]).collect(),
-        Conn::Postgres(_) => vec![ids],
-    };
-    let mut moved = 0;
-    for batch in batches {
-        moved += forward_batch(tx, &batch, step, now).await?;
+    if let Conn::Postgres(_) = tx {
+        return forward_all(tx, ids, step, now).await;
+    }
+    let mut moved = Vec::with_capacity(ids.len());
+    for id in ids {
+        if forward_one(tx, id, step, now).await? {
+            moved.push(id);
+        }
     }
     Ok(moved)
 }
 
-async fn forward_batch(tx: &mut Conn, ids: &[Id], step: Forward, now: Timestamp) -> Result<usize, Error> {
+async fn forward_one(tx: &mut Conn, id: Id, step: Forward, now: Timestamp) -> Result<bool, Error> {
     let news = (messages::state.eq(step.state().as_str()), messages::updated_at.eq(Moment(now)));
-    let lower = Condition::StateIn(step.from());
-    if let [id] = ids {
-        let row = messages::table.filter(messages::id.eq(Uid(*id))).filter(lower);
-        return match step {
-            Forward::Sent => tx.run(Kept(diesel::update(row.filter(IS_RECORDED)).set(news))).await,
-            Forward::Delivered | Forward::Read => tx.run(Kept(diesel::update(row).set(news))).await,
-        };
-    }
-    let rows = messages::table.filter(messages::id.eq_any(ids.iter().copied().map(Uid))).filter(lower);
-    match step {
-        Forward::Sent => tx.run(diesel::update(rows.filter(IS_RECORDED)).set(news)).await,
-        Forward::Delivered | Forward::Read => tx.run(diesel::update(rows).set(news)).await,
-    }
+    let row = messages::table.filter(messages::id.eq(Uid(id)));
+    let moved = match step {
+        Forward::Sent => tx.run(Fixed(update(row.filter(BELOW_SENT), news))).await?,
+        Forward::Delivered => tx.run(Fixed(update(row.filter(BELOW_DELIVERED), news))).await?,
+        Forward::Read => tx.run(Fixed(update(row.filter(BELOW_READ), news))).await?,
+    };
+    Ok(moved == 1)
+}
+
+async fn forward_all(tx: &mut Conn, mut ids: Vec<Id>, step: Forward, now: Timestamp) -> Result<Vec<Id>, Error> {
+    // Replicas take locks in the same order, so that they do not wait for each other.
+    ids.sort_unstable();
+    let news = (messages::state.eq(step.state().as_str()), messages::updated_at.eq(Moment(now)));
+    let rows = messages::table.filter(messages::id.eq_any(ids.into_iter().map(Uid)));
+    let id = messages::id;
+    let moved = match step {
+        Forward::Sent => tx.all(Kept(diesel::update(rows.filter(BELOW_SENT)).set(news).returning(id))).await?,
+        Forward::Delivered => {
+            tx.all(Kept(diesel::update(rows.filter(BELOW_DELIVERED)).set(news).returning(id))).await?
+        }
+        Forward::Read => tx.all(Kept(diesel::update(rows.filter(BELOW_READ)).set(news).returning(id))).await?,
+    };
+    Ok(moved.into_iter().map(|Uid(id)| id).collect())
 }
 
 /// A message as far as "failed" is concerned.

@@ -227,6 +227,30 @@ async fn a_process_that_dies_while_sending_leaves_an_ambiguous_message_and_nothi
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn on_an_embedded_database_nobody_waits_for_a_sender_that_died_with_its_process() {
+    on_every_database(
+        |_| {},
+        async |stand| {
+            stand.graph.answers([Answer::Silence]);
+            stand.sends(stand.order_news("k1", "ready")).await;
+            stand.graph.has_received(1).await;
+            stand.sends(stand.order_news("k2", "waits")).await;
+            stand.later(1);
+            let is_embedded = stand.db.is_embedded();
+            let stand = stand.restarted();
+            if !is_embedded {
+                // Another replica may still be sending.
+                stand.later(31);
+            }
+            stand.becomes("k1", MessageState::Ambiguous).await;
+            stand.becomes("k2", MessageState::Accepted).await;
+            assert_eq!(stand.graph.texts(), ["ready", "waits"]);
+        },
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_waited_when_a_process_died_is_sent_by_the_next_one() {
     on_every_database(
         |_| {},

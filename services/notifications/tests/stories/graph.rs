@@ -2,7 +2,7 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, MutexGuard},
 };
 
 use axum::{
@@ -14,7 +14,10 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use crate::stand::until;
+use crate::{
+    shelf::{self, Shelf},
+    stand::until,
+};
 
 /// How the stand-in answers one request.
 #[derive(Debug, Clone, Copy)]
@@ -50,19 +53,30 @@ struct Notes {
 pub(crate) struct Graph {
     port: u16,
     notes: Arc<Mutex<Notes>>,
+    shelf: Arc<Mutex<Shelf>>,
 }
 
 impl Graph {
     pub(crate) async fn start() -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let graph = Self { port: listener.local_addr().unwrap().port(), notes: Arc::default() };
-        let router = Router::new().route("/v25.0/{account}/messages", post(messages)).with_state(graph.clone());
+        let graph = Self { port: listener.local_addr().unwrap().port(), notes: Arc::default(), shelf: Arc::default() };
+        let router = Router::new().route("/v25.0/{account}/messages", post(messages));
+        let router = router.merge(shelf::routes()).with_state(graph.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         graph
     }
 
     pub(crate) fn url(&self) -> String {
-        format!("http://127.0.0.1:{}/v25.0", self.port)
+        format!("{}/v25.0", self.origin())
+    }
+
+    pub(crate) fn origin(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The files it has taken and those it has to give.
+    pub(crate) fn shelf(&self) -> MutexGuard<'_, Shelf> {
+        self.shelf.lock().unwrap()
     }
 
     /// The next requests are answered like this; those after them are taken.
@@ -82,7 +96,10 @@ impl Graph {
     pub(crate) fn texts(&self) -> Vec<String> {
         let words = |body: &Value| match &body["text"]["body"] {
             Value::String(text) => text.clone(),
-            _ => body["interactive"]["body"]["text"].as_str().unwrap_or_default().to_owned(),
+            _ => {
+                let caption = body["document"]["caption"].as_str();
+                caption.or(body["interactive"]["body"]["text"].as_str()).unwrap_or_default().to_owned()
+            }
         };
         self.received().iter().map(|received| words(&received.body)).collect()
     }

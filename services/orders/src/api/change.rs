@@ -8,7 +8,7 @@ use super::{Api, parse, show};
 use crate::{
     domain::{Key, Order, StatusChange, Step},
     error::Error,
-    store,
+    moving, store,
 };
 
 /// How often a change is decided anew when others change the same order at the same time.
@@ -34,7 +34,7 @@ pub(super) async fn change_order_status(
 async fn attempt(api: &Api, change: parse::Change) -> Result<(Order, Vec<StatusChange>), Error> {
     let world = api.world.clone();
     let done = api.db.write(async move |tx: &mut Conn| change_in(tx, &world, change).await).await?;
-    api.feed.committed();
+    api.committed();
     Ok(done)
 }
 
@@ -42,8 +42,7 @@ async fn change_in(tx: &mut Conn, world: &World, change: parse::Change) -> Resul
     let parse::Change { order, step, expected_version, key } = change;
     let mut order = store::find(tx, order).await?.of(step.actor.customer())?;
     if !is_replay(tx, key.as_ref(), order.id, &step).await? {
-        let (moved, change) = order.at_version(expected_version)?.moved(step, world.now())?;
-        order = store::save_change(tx, world, moved, change, key.as_ref()).await?;
+        order = moving::step(tx, world, order.at_version(expected_version)?, step, key.as_ref()).await?;
     }
     let history = store::history(tx, order.id).await?;
     Ok((order, history))

@@ -1,18 +1,25 @@
 //! Requests, checked once and turned into domain types.
 
+pub(super) mod money;
+
 use base::{Id, Money};
 use jiff::Timestamp;
-use proto::{convert::from_time, orders::v1 as wire};
+use proto::{common::v1 as common, convert::from_time, orders::v1 as wire};
 
 use crate::{
+    amending::Wanted,
+    catalog::policy,
     domain::{
-        Actor, Address, Customer, CustomerId, Fulfilment, Items, Key, Location, Private, ProductRef, Quantity, Status,
-        Step, Wish,
+        Actor, Address, Customer, CustomerId, Fulfilment, Items, Key, Location, Obstacle, Private, ProductRef,
+        Quantity, Status, Step, Wish,
+        fields::Value,
         lifecycle::Reason,
         names::{ID_MAX, is_name},
-        wish::Item,
+        shop::Destination,
+        wish::{CHOICES_MAX, COUPON_CODE_MAX, FIELDS_MAX, Item},
     },
     error::Error,
+    placing::Inquiry,
     store::{Filter, OrderRef},
 };
 
@@ -38,13 +45,77 @@ pub(super) fn placing(request: wire::PlaceOrderRequest) -> Result<Placing, Error
         items: items(request.lines)?,
         fulfilment: fulfilment(request.fulfilment, request.address)?,
         source: request.source.parse().map_err(|_| Error::SourceInvalid)?,
+        coupon_code: coupon_code(&request.coupon_code)?,
+        tip: tip(request.tip)?,
+        slot_start: slot_start(request.slot_time)?,
+        policy: policy(request.payment_policy),
     };
-    let expected_total = request.expected_total.map(Money::try_from).transpose();
     Ok(Placing {
         key: Key::parse(request.idempotency_key)?,
         wish,
-        expected_total: expected_total.map_err(|_| Error::ExpectedTotalInvalid)?,
+        expected_total: expected_total(request.expected_total)?,
     })
+}
+
+pub(super) fn inquiry(request: wire::QuoteRequest) -> Result<Inquiry, Error> {
+    Ok(Inquiry {
+        items: items(request.lines)?,
+        destination: destination(request.fulfilment, request.address)?,
+        coupon_code: coupon_code(&request.coupon_code)?,
+        customer: CustomerId::parse(request.customer_id),
+        tip: tip(request.tip)?,
+        slot_start: slot_start(request.slot_time)?,
+    })
+}
+
+pub(super) fn amendment(request: wire::AmendOrderRequest) -> Result<Wanted, Error> {
+    let wanted = Wanted {
+        order: order_ref(&request.order)?,
+        items: items(request.lines)?,
+        actor: actor(request.actor.unwrap_or_default()).ok_or(Error::ActorRequired)?,
+        reason: Reason::parse(&request.reason).map_err(|_| Error::ReasonTooLong)?,
+        expected_version: Some(request.expected_version).filter(|&version| version != 0),
+        expected_total: expected_total(request.expected_total)?,
+        key: Key::parse(request.idempotency_key)?,
+    };
+    let says_why = wanted.actor.customer().is_some() || !wanted.reason.is_empty();
+    if says_why { Ok(wanted) } else { Err(Error::AmendReasonRequired) }
+}
+
+fn expected_total(total: Option<common::Money>) -> Result<Option<Money>, Error> {
+    total.map(Money::try_from).transpose().map_err(|_| Error::ExpectedTotalInvalid)
+}
+
+fn tip(tip: Option<common::Money>) -> Result<Option<Money>, Error> {
+    let tip = tip.map(Money::try_from).transpose().map_err(|_| Error::TipInvalid)?;
+    match tip {
+        Some(tip) if tip.minor < 0 => Err(Error::TipInvalid),
+        tip => Ok(tip),
+    }
+}
+
+/// A text that cannot be a code names no coupon.
+fn coupon_code(text: &str) -> Result<Option<String>, Error> {
+    let code = text.trim().to_uppercase();
+    match code.is_empty() || is_name(&code, COUPON_CODE_MAX) {
+        true => Ok(Some(code).filter(|code| !code.is_empty())),
+        false => Err(Error::Hindered(Obstacle::CouponNotFound)),
+    }
+}
+
+fn slot_start(time: Option<prost_types::Timestamp>) -> Result<Option<Timestamp>, Error> {
+    time.map(from_time).transpose().map_err(|_| Error::SlotTimeInvalid)
+}
+
+fn destination(number: i32, address: Option<wire::DeliveryAddress>) -> Result<Destination, Error> {
+    let pin = address.and_then(|address| address.location);
+    let pin = pin.map(|pin| Location::new(pin.latitude, pin.longitude).ok_or(Error::LocationInvalid)).transpose()?;
+    match wire::Fulfilment::try_from(number) {
+        Ok(wire::Fulfilment::Pickup) => Ok(Destination::Pickup),
+        Ok(wire::Fulfilment::Delivery) => Ok(Destination::Delivery(pin)),
+        Ok(wire::Fulfilment::Unspecified) => Ok(Destination::Open),
+        Err(_) => Err(Error::FulfilmentRequired),
+    }
 }
 
 pub(super) fn change(request: wire::ChangeOrderStatusRequest) -> Result<Change, Error> {
@@ -86,7 +157,24 @@ fn item(asked: wire::RequestedLine, line: usize) -> Result<Item, Error> {
         product: ProductRef::parse(&asked.product_id).ok_or(Error::ProductUnreadable { line })?,
         quantity: Quantity::new(asked.quantity).ok_or(Error::QuantityInvalid { line })?,
         note: Private::parse(&asked.note).map_err(|_| Error::NoteTooLong { line })?,
+        choices: choices(asked.choice_ids, line)?,
+        fields: fields(asked.fields, line)?,
     })
+}
+
+fn choices(ids: Vec<String>, line: usize) -> Result<Vec<Id>, Error> {
+    let choices = ids.iter().take(CHOICES_MAX + 1).map(|id| id.parse()).collect::<Result<Vec<Id>, _>>();
+    choices.ok().filter(|choices| choices.len() <= CHOICES_MAX).ok_or(Error::ChoicesUnreadable { line })
+}
+
+fn fields(values: Vec<wire::FieldValue>, line: usize) -> Result<Vec<(String, Value)>, Error> {
+    if values.len() > FIELDS_MAX {
+        return Err(Error::TooManyFields { line });
+    }
+    let field = |field: wire::FieldValue| {
+        Ok((field.key, Private::parse(&field.value).map_err(|_| Error::FieldTooLong { line })?))
+    };
+    values.into_iter().map(field).collect()
 }
 
 fn customer(customer: wire::OrderCustomer) -> Result<Customer, Error> {

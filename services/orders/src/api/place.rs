@@ -1,62 +1,46 @@
-//! Quoting and placing.
+//! Quoting, placing, and ordering again.
 
 use chassis::db::Conn;
 use proto::orders::v1 as wire;
 
 use super::{Api, parse, show};
 use crate::{
-    domain::{Items, Key, Order, Priced, StatusChange, Wish},
+    domain::{CustomerId, Order},
     error::Error,
-    store::{self, Earlier, Placed},
+    placing, repeating,
+    store::{self, OrderRef},
 };
 
 pub(super) async fn quote(api: &Api, request: wire::QuoteRequest) -> Result<wire::QuoteResponse, Error> {
-    let items = parse::items(request.lines)?;
-    Ok(show::quote(priced(api, &items).await?))
+    let inquiry = parse::inquiry(request)?;
+    Ok(show::quote(placing::quote(api, &inquiry).await?))
 }
 
-/// A retry is answered before anything else is asked, so that it succeeds even when prices changed or the catalogue is
-/// away.
 pub(super) async fn place_order(
     api: &Api,
     request: wire::PlaceOrderRequest,
 ) -> Result<wire::PlaceOrderResponse, Error> {
     let parse::Placing { key, wish, expected_total } = parse::placing(request)?;
-    if let Some(earlier) = earlier(api, key.clone()).await? {
-        return replayed(api, earlier, &wish).await;
+    let placing::Outcome { order, history, replayed } = placing::place(api, key, wish, expected_total).await?;
+    Ok(wire::PlaceOrderResponse { order: Some(show::order_with(order, history)), replayed })
+}
+
+pub(super) async fn repeat_order(
+    api: &Api,
+    request: wire::RepeatOrderRequest,
+) -> Result<wire::RepeatOrderResponse, Error> {
+    let customer = CustomerId::parse(request.customer_id).ok_or(Error::OrderNotFound)?;
+    let wanted = Some(request.order).filter(|order| !order.is_empty());
+    let wanted = wanted.map(|order| parse::order_ref(&order)).transpose()?;
+    let order = api.db.read(async move |conn: &mut Conn| earlier(conn, &customer, wanted).await).await?;
+    let (lines, missing) = repeating::repeat(api, &order).await?;
+    let lines = lines.into_iter().map(show::line).collect();
+    Ok(wire::RepeatOrderResponse { order_number: order.number.to_string(), lines, missing })
+}
+
+async fn earlier(conn: &mut Conn, customer: &CustomerId, wanted: Option<OrderRef>) -> Result<Order, Error> {
+    match wanted {
+        Some(order) => store::find(conn, order).await?.of(Some(customer)),
+        None => store::last_of(conn, customer).await,
     }
-    let priced = priced(api, &wish.items).await?.agreed(expected_total)?;
-    match save(api, key, wish.clone(), priced).await? {
-        Placed::New(order, change) => Ok(placed(order, vec![change], false)),
-        Placed::Before(earlier) => replayed(api, earlier, &wish).await,
-    }
-}
-
-async fn priced(api: &Api, items: &Items) -> Result<Priced, Error> {
-    let offers = api.catalog.offers(items).await?;
-    Priced::new(items, &offers, api.currency)
-}
-
-async fn earlier(api: &Api, key: Key) -> Result<Option<Earlier>, Error> {
-    api.db.read(async move |conn: &mut Conn| store::earlier(conn, &key).await).await
-}
-
-async fn save(api: &Api, key: Key, wish: Wish, priced: Priced) -> Result<Placed, Error> {
-    let world = api.world.clone();
-    let saved = api.db.write(async move |tx: &mut Conn| store::place(tx, &world, key, wish, priced).await).await?;
-    api.feed.committed();
-    Ok(saved)
-}
-
-async fn replayed(api: &Api, earlier: Earlier, wish: &Wish) -> Result<wire::PlaceOrderResponse, Error> {
-    if earlier.fingerprint != wish.fingerprint() {
-        return Err(Error::KeyReused);
-    }
-    let id = earlier.order.id;
-    let history = api.db.read(async move |conn: &mut Conn| store::history(conn, id).await).await?;
-    Ok(placed(earlier.order, history, true))
-}
-
-fn placed(order: Order, history: Vec<StatusChange>, replayed: bool) -> wire::PlaceOrderResponse {
-    wire::PlaceOrderResponse { order: Some(show::order_with(order, history)), replayed }
 }

@@ -38,5 +38,10 @@ pub(super) async fn list_orders(
     let filter = parse::filter(request, start)?;
     let mut orders = api.db.read(async move |conn: &mut Conn| store::list(conn, filter, size + 1).await).await?;
     let next_page_token = page::next(&mut orders, size, |order| (order.created_at, order.id));
-    Ok(wire::ListOrdersResponse { orders: orders.into_iter().map(show::order).collect(), next_page_token })
+    Ok(wire::ListOrdersResponse { orders: orders.into_iter().map(listed).collect(), next_page_token })
+}
+
+/// Lists leave out what only one order's page shows.
+fn listed(order: Order) -> wire::Order {
+    show::order(Order { pending: None, ..order })
 }

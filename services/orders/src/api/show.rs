@@ -1,15 +1,20 @@
 //! Orders as the contract shows them.
 
+pub(super) mod money;
+
 use chassis::events::Event;
-use proto::{convert::to_time, orders::v1 as wire};
+use proto::{catalog::v1 as catalog, convert::to_time, orders::v1 as wire};
 
 use crate::domain::{
-    Actor, Address, Customer, EventKind, Fulfilment, Line, Order, OrderEvent, Priced, Status, StatusChange,
+    Actor, Address, Amendment, Customer, Fulfilment, Line, News, Obstacle, Order, OrderEvent, Priced, Slot, Status,
+    StatusChange, fields::FieldValue, line::LineChoice,
 };
 
 /// An order without its history.
 pub(super) fn order(order: Order) -> wire::Order {
     let next = order.status.next(&order.fulfilment);
+    let (paid, asked, returning) = (order.paid(), order.asked(), order.returning());
+    let charges = order.deal.charges;
     let (fulfilment, address) = fulfilment(order.fulfilment);
     wire::Order {
         id: order.id.to_string(),
@@ -27,6 +32,36 @@ pub(super) fn order(order: Order) -> wire::Order {
         create_time: Some(to_time(order.created_at)),
         update_time: Some(to_time(order.updated_at)),
         allowed_next: next.iter().map(|&next| status(next).into()).collect(),
+        payment_policy: money::policy(order.terms.payment_policy).into(),
+        payment_status: money::status(order.payment_status).into(),
+        paid: Some(paid.into()),
+        outstanding: Some(asked.into()),
+        returning: Some(returning.into()),
+        proofs_waiting: order.proofs_waiting,
+        discount: Some(charges.discount.into()),
+        coupon_code: order.deal.coupon.map(|coupon| coupon.code).unwrap_or_default(),
+        delivery_fee: Some(charges.delivery_fee.into()),
+        tax: Some(charges.tax.into()),
+        tax_included: charges.tax_included,
+        tip: Some(charges.tip.into()),
+        slot: order.deal.slot.map(slot),
+        zone: order.deal.zone.unwrap_or_default(),
+        pending_amendment: order.pending.map(|pending| amendment(*pending)),
+    }
+}
+
+fn slot(slot: Slot) -> catalog::Slot {
+    catalog::Slot { start_time: Some(to_time(slot.start)), end_time: Some(to_time(slot.end)), left: 0 }
+}
+
+fn amendment(amendment: Amendment) -> wire::Amendment {
+    wire::Amendment {
+        revision: amendment.revision,
+        lines: amendment.lines.into_iter().map(line).collect(),
+        total: Some(amendment.total.into()),
+        reason: amendment.reason.into(),
+        actor: Some(actor(amendment.actor)),
+        time: Some(to_time(amendment.time)),
     }
 }
 
@@ -40,22 +75,56 @@ pub(super) fn quote(priced: Priced) -> wire::QuoteResponse {
         lines: priced.lines.into_iter().map(line).collect(),
         subtotal: Some(priced.subtotal.into()),
         total: Some(priced.total.into()),
+        discount: Some(priced.charges.discount.into()),
+        delivery_fee: Some(priced.charges.delivery_fee.into()),
+        tax: Some(priced.charges.tax.into()),
+        tax_included: priced.charges.tax_included,
+        tip: Some(priced.charges.tip.into()),
+        zone: priced.zone.unwrap_or_default(),
+        obstacles: priced.obstacles.iter().map(obstacle).collect(),
     }
 }
 
+fn obstacle(obstacle: &Obstacle) -> wire::Obstacle {
+    let metadata = obstacle.metadata().into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    wire::Obstacle { reason: obstacle.reason().to_owned(), metadata }
+}
+
 pub(super) fn event(event: Event<OrderEvent>) -> wire::OrderEvent {
-    let kind = match event.payload.kind {
-        EventKind::Placed => wire::OrderEventKind::Placed,
-        EventKind::StatusChanged => wire::OrderEventKind::StatusChanged,
-    };
+    let OrderEvent { news, order: after } = event.payload;
     wire::OrderEvent {
         position: event.position,
         id: event.id.to_string(),
-        kind: kind.into(),
-        order: Some(order(event.payload.order)),
-        change: Some(change(event.payload.change)),
+        order: Some(order(after)),
         time: Some(to_time(event.time)),
         traceparent: event.traceparent.unwrap_or_default(),
+        ..told(news)
+    }
+}
+
+/// What happened, and what it is about.
+fn told(news: News) -> wire::OrderEvent {
+    use wire::OrderEventKind as Kind;
+    let of = |kind: Kind| wire::OrderEvent { kind: kind.into(), ..Default::default() };
+    match news {
+        News::Placed { change: it } => wire::OrderEvent { change: Some(change(it)), ..of(Kind::Placed) },
+        News::StatusChanged { change: it } => wire::OrderEvent { change: Some(change(it)), ..of(Kind::StatusChanged) },
+        News::PaymentOpened { payment } => {
+            wire::OrderEvent { payment: Some(money::payment(payment)), ..of(Kind::PaymentOpened) }
+        }
+        News::PaymentChanged { payment } => {
+            wire::OrderEvent { payment: Some(money::payment(payment)), ..of(Kind::PaymentChanged) }
+        }
+        News::RefundChanged { refund } => {
+            wire::OrderEvent { refund: Some(money::refund(refund)), ..of(Kind::RefundChanged) }
+        }
+        News::AmendmentProposed { reason } => wire::OrderEvent { reason: reason.into(), ..of(Kind::AmendmentProposed) },
+        News::Amended { reason } => wire::OrderEvent { reason: reason.into(), ..of(Kind::Amended) },
+        News::AmendmentDeclined => of(Kind::AmendmentDeclined),
+        News::InvoiceChanged { invoice } => {
+            wire::OrderEvent { invoice: Some(money::invoice(*invoice)), ..of(Kind::InvoiceChanged) }
+        }
+        News::ProofRejected { reason } => wire::OrderEvent { reason: reason.into(), ..of(Kind::ProofRejected) },
     }
 }
 
@@ -101,7 +170,7 @@ fn customer(customer: Customer) -> wire::OrderCustomer {
     }
 }
 
-fn line(line: Line) -> wire::OrderLine {
+pub(super) fn line(line: Line) -> wire::OrderLine {
     wire::OrderLine {
         product_id: line.product_id.to_string(),
         sku: line.sku,
@@ -110,6 +179,26 @@ fn line(line: Line) -> wire::OrderLine {
         unit_price: Some(line.unit_price.into()),
         total: Some(line.total.into()),
         note: line.note.into(),
+        choices: line.choices.into_iter().map(choice).collect(),
+        fields: line.fields.iter().map(field).collect(),
+    }
+}
+
+fn choice(choice: LineChoice) -> wire::LineChoice {
+    wire::LineChoice {
+        choice_id: choice.choice_id.to_string(),
+        group_name: choice.group_name,
+        name: choice.name,
+        price: Some(choice.price.into()),
+    }
+}
+
+fn field(field: &FieldValue) -> wire::FieldValue {
+    wire::FieldValue {
+        key: field.key.clone(),
+        value: field.shown(),
+        label: field.label.clone(),
+        sensitive: field.is_sensitive(),
     }
 }
 

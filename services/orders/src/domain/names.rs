@@ -19,6 +19,11 @@ impl Key {
         if is_name(&text, KEY_MAX) { Ok(Self(text)) } else { Err(Error::KeyRequired) }
     }
 
+    /// Takes a key that was stored.
+    pub const fn stored(text: String) -> Self {
+        Self(text)
+    }
+
     /// The key.
     pub fn as_str(&self) -> &str {
         &self.0

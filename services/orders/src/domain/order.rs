@@ -4,7 +4,10 @@ use base::{Id, Money, OrderNumber};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Actor, Customer, CustomerId, Fulfilment, Line, Priced, Source, Status, Step, Wish, lifecycle::Reason};
+use super::{
+    Actor, Amendment, Charges, Coupon, Customer, CustomerId, Fulfilment, Line, PaymentStatus, Priced, Slot, Source,
+    Status, Step, Terms, Wish, lifecycle::Reason,
+};
 use crate::error::Error;
 
 /// An order. It is also the snapshot that its events carry, so later versions may add fields but not rename them.
@@ -26,14 +29,70 @@ pub struct Order {
     pub subtotal: Money,
     /// What the customer pays.
     pub total: Money,
+    /// How the total comes about, and what else was agreed.
+    pub deal: Deal,
     /// How it reaches the customer.
     pub fulfilment: Fulfilment,
     /// Where it came from.
     pub source: Source,
+    /// What it was placed on, beside its prices.
+    #[serde(default)]
+    pub terms: Terms,
+    /// Where its money stands.
+    #[serde(default)]
+    pub payment_status: PaymentStatus,
+    /// What came, less what went back, in minor units of the total's currency.
+    #[serde(default)]
+    pub paid_minor: i64,
+    /// What of it is to go back and has not gone yet.
+    #[serde(default)]
+    pub returning_minor: i64,
+    /// How many payment proofs nobody has decided about.
+    #[serde(default)]
+    pub proofs_waiting: i32,
+    /// Number of the last change of its lines; 1 for none.
+    pub revision: i32,
+    /// Whether the catalogue holds anything for it.
+    pub reserved: bool,
+    /// A change that waits for the customer's consent.
+    pub pending: Option<Box<Amendment>>,
     /// When it was placed.
     pub created_at: Timestamp,
     /// When it was last changed.
     pub updated_at: Timestamp,
+}
+
+/// What was agreed beside the lines.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deal {
+    /// What comes on top of the lines and goes off them.
+    pub charges: Charges,
+    /// The coupon, at its terms of then.
+    pub coupon: Option<Coupon>,
+    /// When it is wanted; `None` for as soon as possible.
+    pub slot: Option<Slot>,
+    /// The zone it goes to.
+    pub zone: Option<String>,
+}
+
+/// What the shop offers for a wish.
+#[derive(Debug, Clone)]
+pub struct Offered {
+    /// The lines and what they cost.
+    pub priced: Priced,
+    /// The coupon that was counted.
+    pub coupon: Option<Coupon>,
+    /// The slot that was found.
+    pub slot: Option<Slot>,
+    /// The shop's terms.
+    pub terms: Terms,
+}
+
+impl Offered {
+    /// Whether the catalogue has to hold anything for it.
+    pub const fn needs_reservation(&self) -> bool {
+        self.priced.counted || self.coupon.is_some() || self.slot.is_some()
+    }
 }
 
 /// A change of status.
@@ -60,40 +119,11 @@ impl StatusChange {
     }
 }
 
-/// What happened to an order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EventKind {
-    /// It was placed.
-    Placed,
-    /// Its status changed.
-    StatusChanged,
-}
-
-impl EventKind {
-    /// The word stored.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Placed => "placed",
-            Self::StatusChanged => "status_changed",
-        }
-    }
-}
-
-/// An entry of the event feed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct OrderEvent {
-    /// What happened.
-    pub kind: EventKind,
-    /// The order right after it.
-    pub order: Order,
-    /// The change it is about.
-    pub change: StatusChange,
-}
-
 impl Order {
-    /// Places a wish at these prices.
-    pub fn placed(id: Id, number: OrderNumber, wish: Wish, priced: Priced, now: Timestamp) -> Self {
+    /// Places a wish on the terms offered.
+    pub fn placed(id: Id, number: OrderNumber, wish: Wish, offered: Offered, now: Timestamp) -> Self {
+        let reserved = offered.needs_reservation();
+        let Offered { priced, coupon, slot, terms } = offered;
         Self {
             id,
             number,
@@ -103,11 +133,30 @@ impl Order {
             lines: priced.lines,
             subtotal: priced.subtotal,
             total: priced.total,
+            deal: Deal { charges: priced.charges, coupon, slot, zone: priced.zone },
             fulfilment: wish.fulfilment,
             source: wish.source,
+            terms,
+            payment_status: PaymentStatus::Unpaid,
+            paid_minor: 0,
+            returning_minor: 0,
+            proofs_waiting: 0,
+            revision: 1,
+            reserved,
+            pending: None,
             created_at: now,
             updated_at: now,
         }
+    }
+
+    /// What came, less what went back.
+    pub const fn paid(&self) -> Money {
+        Money::new(self.paid_minor, self.total.currency)
+    }
+
+    /// What is to go back and has not gone yet.
+    pub const fn returning(&self) -> Money {
+        Money::new(self.returning_minor, self.total.currency)
     }
 
     /// The first entry of its history.
@@ -144,9 +193,11 @@ impl Order {
         let version = self.version + 1;
         let Step { to, actor, reason } = step;
         let change = StatusChange { from: Some(self.status), to, actor, reason, time: now, version };
-        Ok((Self { status, version, updated_at: now, ..self }, change))
+        // Nothing is changed any more in what was handed over or has ended.
+        let pending = self.pending.filter(|_| status.is_before_hand_over());
+        Ok((Self { status, version, pending, updated_at: now, ..self }, change))
     }
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -2,11 +2,12 @@
 
 use std::{fmt, str::FromStr};
 
-use base::{Id, Phone};
+use base::{Id, Money, Phone};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{CustomerId, Fulfilment, Private, lifecycle::UnknownWord};
+use super::{CustomerId, Fulfilment, Private, fields::Value, lifecycle::UnknownWord, terms::PaymentPolicy};
 use crate::error::Error;
 
 /// Lines of an order at most.
@@ -17,6 +18,12 @@ pub const QUANTITY_MAX: u32 = 999;
 pub const NOTE_MAX: usize = 200;
 /// Characters of a customer's name that are kept.
 pub const NAME_MAX: usize = 100;
+/// Choices on one line at most: ten groups of ten.
+pub const CHOICES_MAX: usize = 100;
+/// Fields on one line at most.
+pub const FIELDS_MAX: usize = 10;
+/// Characters of a coupon's code at most.
+pub const COUPON_CODE_MAX: usize = 30;
 /// Characters of a SKU at most.
 const SKU_MAX: usize = 64;
 
@@ -31,16 +38,29 @@ pub struct Wish {
     pub fulfilment: Fulfilment,
     /// Where the wish came from.
     pub source: Source,
+    /// The coupon to use.
+    pub coupon_code: Option<String>,
+    /// The tip.
+    pub tip: Option<Money>,
+    /// When the slot begins that is wanted; `None` for as soon as possible.
+    pub slot_start: Option<Timestamp>,
+    /// How it is to be paid; `None` for the usual way.
+    pub policy: Option<PaymentPolicy>,
 }
 
 impl Wish {
     /// Tells whether two wishes with one key are the same. Names and phone numbers are left out: networks change them
     /// between two tries. What is hashed must not change with the program's version, since it is stored.
     pub fn fingerprint(&self) -> Vec<u8> {
-        let content = (&self.customer.id, &self.items, &self.fulfilment, self.source);
-        let json = serde_json::to_vec(&content).expect("plain data without maps is always JSON");
-        Sha256::digest(json).to_vec()
+        let extras = (&self.coupon_code, self.tip, self.slot_start, self.policy);
+        fingerprint(&(&self.customer.id, &self.items, &self.fulfilment, self.source, extras))
     }
+}
+
+/// The digest of plain data.
+pub(crate) fn fingerprint(content: &impl Serialize) -> Vec<u8> {
+    let json = serde_json::to_vec(content).expect("plain data without maps is always JSON");
+    Sha256::digest(json).to_vec()
 }
 
 /// The customer of an order, as known when it was placed.
@@ -120,6 +140,12 @@ pub struct Item {
     pub quantity: Quantity,
     /// The customer's words about it.
     pub note: Private<NOTE_MAX>,
+    /// The choices made.
+    pub choices: Vec<Id>,
+    /// Values of the product's fields, by their keys. They are no part of a fingerprint: a digest of a few digits
+    /// would tell them.
+    #[serde(skip)]
+    pub fields: Vec<(String, Value)>,
 }
 
 /// How a product is named in a wish.
@@ -142,6 +168,16 @@ impl ProductRef {
         let sku = text.to_ascii_uppercase();
         let legible = sku.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-');
         (shaped && legible).then_some(Self::Sku(sku))
+    }
+}
+
+impl ProductRef {
+    /// Whether it names this product.
+    pub fn is(&self, product: Id, product_sku: &str) -> bool {
+        match self {
+            Self::Id(id) => *id == product,
+            Self::Sku(sku) => sku == product_sku,
+        }
     }
 }
 

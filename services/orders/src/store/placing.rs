@@ -1,68 +1,141 @@
-//! Storing a new order, once per key.
+//! Storing new orders, many at a time, each once per key.
 
-use base::OrderNumber;
+use std::{collections::HashSet, sync::Arc};
+
+use base::Id;
 use chassis::{
     World,
-    db::{Conn, columns},
-    events,
+    db::{
+        self, Conn, columns,
+        types::{Json, Uid},
+    },
+    events, telemetry,
 };
 use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
 
-use super::{rows::OrderRow, schema::orders, status_changes};
+use super::{
+    placements,
+    rows::OrderRow,
+    schema::{orders, placements as placement_rows},
+    status_changes,
+};
 use crate::{
-    domain::{EventKind, Key, Order, OrderEvent, Priced, StatusChange, Wish},
+    domain::{Key, News, Order, OrderEvent, placement::Placement},
     error::Error,
 };
 
-/// How often a number is drawn before placing is given up. With a million orders stored, one draw in 34,000 is taken.
-const DRAWS_MAX: usize = 5;
-
-/// An order that was placed with a key before.
-pub(crate) struct Earlier {
+/// An order to store.
+pub(crate) struct NewOrder {
     pub(crate) order: Order,
+    pub(crate) key: Key,
     pub(crate) fingerprint: Vec<u8>,
+    pub(crate) traceparent: Option<String>,
 }
 
-/// What became of a wish to place an order.
-pub(crate) enum Placed {
-    /// It is an order now.
-    New(Order, StatusChange),
-    /// Another call with the same key was faster.
-    Before(Earlier),
+impl NewOrder {
+    /// The order, in the trace of its caller.
+    pub(crate) fn new(order: Order, key: Key, fingerprint: Vec<u8>) -> Self {
+        Self { order, key, fingerprint, traceparent: telemetry::traceparent() }
+    }
 }
 
-/// The order that was placed with this key, if any.
-pub(crate) async fn earlier(conn: &mut Conn, key: &Key) -> Result<Option<Earlier>, Error> {
-    let keyed = orders::table.filter(orders::idempotency_key.eq(key.as_str().to_owned()));
-    let row: Option<OrderRow> = conn.maybe(keyed.select(columns::<OrderRow>())).await?;
-    row.map(|row| Ok(Earlier { fingerprint: row.fingerprint.clone(), order: row.try_into()? })).transpose()
+/// What became of a wish that was made with a key before.
+pub(crate) enum Earlier {
+    /// It is an order.
+    Order {
+        /// The order.
+        order: Box<Order>,
+        /// Tells a retry from another wish with the same key.
+        fingerprint: Vec<u8>,
+    },
+    /// It is not, or not yet.
+    Placement(Placement),
 }
 
-/// Stores an order under a fresh number, with the beginning of its history and its event.
-pub(crate) async fn place(tx: &mut Conn, world: &World, key: Key, wish: Wish, priced: Priced) -> Result<Placed, Error> {
-    let fingerprint = wish.fingerprint();
-    for _ in 0..DRAWS_MAX {
-        let (id, number) = (world.id(), OrderNumber::from_random(world.random_u64()));
-        let order = Order::placed(id, number, wish.clone(), priced.clone(), world.now());
-        if insert(tx, OrderRow::new(&order, &key, fingerprint.clone())).await? {
-            return record(tx, world, order).await;
-        }
-        if let Some(earlier) = earlier(tx, &key).await? {
-            return Ok(Placed::Before(earlier));
+impl Earlier {
+    /// Tells a retry from another wish with the same key.
+    pub(crate) fn fingerprint(&self) -> &[u8] {
+        match self {
+            Self::Order { fingerprint, .. } => fingerprint,
+            Self::Placement(placement) => &placement.fingerprint,
         }
     }
-    Err(Error::Contended)
 }
 
-/// False when the key, the number or the id is taken. A conflict that is an error would end a PostgreSQL transaction.
-async fn insert(tx: &mut Conn, row: OrderRow) -> Result<bool, Error> {
-    Ok(tx.run(diesel::insert_into(orders::table).values(row).on_conflict_do_nothing()).await? == 1)
+/// What became of the wish that was made with this key. The placement is read first: one that became an order has its
+/// order by then.
+pub(crate) async fn earlier(conn: &mut Conn, key: &Key) -> Result<Option<Earlier>, Error> {
+    let placement = placements::with_key(conn, key).await?;
+    let keyed = orders::table.filter(orders::idempotency_key.eq(key.as_str().to_owned()));
+    let row: Option<OrderRow> = conn.maybe(keyed.select(columns::<OrderRow>())).await?;
+    match row {
+        Some(row) => {
+            let fingerprint = row.fingerprint.clone();
+            Ok(Some(Earlier::Order { order: Box::new(row.try_into()?), fingerprint }))
+        }
+        None => Ok(placement.map(Earlier::Placement)),
+    }
 }
 
-async fn record(tx: &mut Conn, world: &World, order: Order) -> Result<Placed, Error> {
-    let change = order.placing();
-    status_changes::insert(tx, order.id, &change, None).await?;
-    let event = OrderEvent { kind: EventKind::Placed, order, change };
-    events::append(tx, world, event.kind.as_str(), &event).await?;
-    Ok(Placed::New(event.order, event.change))
+/// Stores orders with the beginning of their histories and their events, and ends the placements they come from. Tells
+/// of each whether it was stored: an order is not when its key, its number or its id is taken, or when its placement
+/// was settled otherwise.
+pub(crate) async fn place(tx: &mut Conn, world: &World, new: &[Arc<NewOrder>]) -> Result<Vec<bool>, db::Error> {
+    let reserved: Vec<Uid> = new.iter().filter(|one| one.order.reserved).map(|one| one.order.id.into()).collect();
+    let taken = placements::take(tx, reserved).await?;
+    let free = |one: &&Arc<NewOrder>| !one.order.reserved || taken.contains(&one.order.id);
+    let free: Vec<&Arc<NewOrder>> = new.iter().filter(free).collect();
+    let stored =
+        insert(tx, free.iter().map(|one| OrderRow::new(&one.order, &one.key, one.fingerprint.clone()))).await?;
+    let (placed, refused): (Vec<_>, Vec<_>) = free.into_iter().partition(|one| stored.contains(&one.order.id));
+    for one in refused.into_iter().filter(|one| one.order.reserved) {
+        give_back(tx, &one.order).await?;
+    }
+    record(tx, world, &placed).await?;
+    Ok(new.iter().map(|one| stored.contains(&one.order.id)).collect())
+}
+
+/// The ids of those that were stored. A conflict that is an error would end a PostgreSQL transaction.
+async fn insert(tx: &mut Conn, rows: impl Iterator<Item = OrderRow>) -> Result<HashSet<Id>, db::Error> {
+    let rows: Vec<OrderRow> = rows.collect();
+    if rows.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let mut stored: Vec<Uid> = Vec::new();
+    match tx {
+        Conn::Sqlite(_) => {
+            for row in rows {
+                let insert = diesel::insert_into(orders::table).values(row).on_conflict_do_nothing();
+                stored.extend::<Option<Uid>>(tx.maybe(insert.returning(orders::id)).await?);
+            }
+        }
+        // Only PostgreSQL takes many rows in one statement here.
+        Conn::Postgres(conn) => {
+            let insert = diesel::insert_into(orders::table).values(rows).on_conflict_do_nothing();
+            stored = RunQueryDsl::load(insert.returning(orders::id), &mut **conn).await?;
+        }
+    }
+    Ok(stored.into_iter().map(|id| id.0).collect())
+}
+
+/// The number was taken: the placement goes on with another.
+async fn give_back(tx: &mut Conn, order: &Order) -> Result<(), db::Error> {
+    let placement = placement_rows::table.filter(placement_rows::order_id.eq(Uid(order.id)));
+    let unfinished =
+        (placement_rows::state.eq(placements::RESERVING), placement_rows::draft.eq(Some(Json(order.clone()))));
+    tx.run(diesel::update(placement).set(unfinished)).await.map(drop)
+}
+
+async fn record(tx: &mut Conn, world: &World, placed: &[&Arc<NewOrder>]) -> Result<(), db::Error> {
+    if placed.is_empty() {
+        return Ok(());
+    }
+    status_changes::begin(tx, placed.iter().map(|one| (one.order.id, one.order.placing()))).await?;
+    let event = |one: &&Arc<NewOrder>| {
+        let news = News::Placed { change: one.order.placing() };
+        (OrderEvent { news, order: one.order.clone() }, one.traceparent.clone())
+    };
+    let kind = News::Placed { change: placed[0].order.placing() }.kind();
+    events::append_all(tx, world, kind, placed.iter().map(event)).await
 }

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::schema::orders;
 use crate::{
-    domain::{Customer, CustomerId, Fulfilment, Key, Line, Order, Private},
+    domain::{Amendment, Customer, CustomerId, Deal, Fulfilment, Key, Line, Order, PaymentStatus, Private, Terms},
     error::Error,
 };
 
@@ -27,8 +27,17 @@ pub(super) struct OrderRow {
     currency: String,
     subtotal_minor: i64,
     total_minor: i64,
+    deal: Json<Deal>,
     fulfilment: Json<Fulfilment>,
     source: String,
+    terms: Json<Terms>,
+    payment_status: String,
+    paid_minor: i64,
+    returning_minor: i64,
+    proofs_waiting: i32,
+    revision: i32,
+    reserved: bool,
+    pending: Option<Json<Amendment>>,
     pub(super) created_at: Moment,
     updated_at: Moment,
 }
@@ -50,8 +59,17 @@ impl OrderRow {
             currency: order.total.currency.code().to_owned(),
             subtotal_minor: order.subtotal.minor,
             total_minor: order.total.minor,
+            deal: Json(order.deal.clone()),
             fulfilment: Json(order.fulfilment.clone()),
             source: order.source.as_str().to_owned(),
+            terms: Json(order.terms.clone()),
+            payment_status: order.payment_status.as_str().to_owned(),
+            paid_minor: order.paid_minor,
+            returning_minor: order.returning_minor,
+            proofs_waiting: order.proofs_waiting,
+            revision: order.revision,
+            reserved: order.reserved,
+            pending: order.pending.as_deref().cloned().map(Json),
             created_at: order.created_at.into(),
             updated_at: order.updated_at.into(),
         }
@@ -76,8 +94,18 @@ impl TryFrom<OrderRow> for Order {
             lines: row.lines.0,
             subtotal: Money::new(row.subtotal_minor, currency),
             total: Money::new(row.total_minor, currency),
+            deal: row.deal.0,
             fulfilment: row.fulfilment.0,
             source: row.source.parse().map_err(|_| Error::Unreadable("source"))?,
+            terms: row.terms.0,
+            payment_status: PaymentStatus::parse(&row.payment_status)
+                .map_err(|_| Error::Unreadable("payment_status"))?,
+            paid_minor: row.paid_minor,
+            returning_minor: row.returning_minor,
+            proofs_waiting: row.proofs_waiting,
+            revision: row.revision,
+            reserved: row.reserved,
+            pending: row.pending.map(|pending| Box::new(pending.0)),
             created_at: row.created_at.0,
             updated_at: row.updated_at.0,
         })

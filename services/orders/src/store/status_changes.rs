@@ -26,6 +26,24 @@ struct Row {
     changed_at: Moment,
 }
 
+/// Begins the histories of orders that were just placed.
+pub(super) async fn begin(tx: &mut Conn, changes: impl Iterator<Item = (Id, StatusChange)>) -> Result<(), db::Error> {
+    let rows: Vec<Row> = changes.map(|(order_id, change)| row(order_id, &change, None)).collect();
+    match tx {
+        Conn::Sqlite(_) => {
+            for row in rows {
+                tx.run(diesel::insert_into(status_changes::table).values(row)).await?;
+            }
+        }
+        // Only PostgreSQL takes many rows in one statement here.
+        Conn::Postgres(conn) => {
+            let insert = diesel::insert_into(status_changes::table).values(rows);
+            diesel_async::RunQueryDsl::execute(insert, &mut **conn).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Adds a change; false when the key was used before.
 pub(super) async fn insert(
     tx: &mut Conn,
@@ -33,7 +51,12 @@ pub(super) async fn insert(
     change: &StatusChange,
     key: Option<&Key>,
 ) -> Result<bool, db::Error> {
-    let row = Row {
+    let row = row(order_id, change, key);
+    Ok(tx.run(diesel::insert_into(status_changes::table).values(row).on_conflict_do_nothing()).await? == 1)
+}
+
+fn row(order_id: Id, change: &StatusChange, key: Option<&Key>) -> Row {
+    Row {
         order_id: order_id.into(),
         version: change.version,
         from_status: change.from.map(|status| status.to_string()),
@@ -42,8 +65,7 @@ pub(super) async fn insert(
         reason: change.reason.as_str().to_owned(),
         idempotency_key: key.map(|key| key.as_str().to_owned()),
         changed_at: change.time.into(),
-    };
-    Ok(tx.run(diesel::insert_into(status_changes::table).values(row).on_conflict_do_nothing()).await? == 1)
+    }
 }
 
 /// Every change of an order, oldest first.

@@ -1,8 +1,7 @@
 //! A small market to tell stories in.
 
-use base::Currency;
 use catalog::Catalog;
-use chassis::{Problem, World, db::Db, lifecycle::Life, testing, wire};
+use chassis::{Problem, World, db::Db, lifecycle::Life, settings::Environment, testing, wire};
 use orders::{Orders, Settings};
 use proto::{
     catalog::v1::{
@@ -17,9 +16,15 @@ use proto::{
 };
 use tonic::service::Routes;
 
-/// Runs a story in a fresh market on each database.
+/// Runs a story in a fresh market on each database; the catalogue is on the same kind.
 pub(crate) async fn on_every_database<F: AsyncFn(Market)>(story: F) {
-    testing::on_every_database(orders::NAME, &orders::MIGRATIONS, async |db| story(Market::open(db).await).await).await;
+    let (db, _orders_folder) = testing::sqlite(orders::NAME, &orders::MIGRATIONS).await;
+    let (catalog_db, _catalog_folder) = testing::sqlite(catalog::NAME, &catalog::MIGRATIONS).await;
+    story(Market::open(db, catalog_db).await).await;
+    if let Some(db) = testing::postgres(orders::NAME, &orders::MIGRATIONS).await {
+        let catalog_db = testing::postgres(catalog::NAME, &catalog::MIGRATIONS).await;
+        story(Market::open(db, catalog_db.unwrap()).await).await;
+    }
 }
 
 /// The orders service with a catalogue that offers Chicken Suya and Zobo.
@@ -31,19 +36,21 @@ pub(crate) struct Market {
     pub(crate) world: World,
     db: Db,
     catalog_wire: wire::Wire,
-    _catalog_folder: tempfile::TempDir,
 }
 
 impl Market {
-    async fn open(db: Db) -> Self {
+    async fn open(db: Db, catalog_db: Db) -> Self {
         let orders_world = testing::world();
-        let (catalog_db, folder) = testing::sqlite(catalog::NAME, &catalog::MIGRATIONS).await;
-        let service = Catalog::new(catalog_db, catalog::Settings { currency: Currency::NGN }, testing::world());
+        let service = Catalog::new(
+            catalog_db,
+            catalog::Settings::from_environment(&Environment::new([])).unwrap(),
+            testing::world(),
+        );
         let catalog_wire = wire::local(Routes::new(service.server()));
         let mut catalog = CatalogServiceClient::new(catalog_wire.clone());
         let [suya, zobo] = sample(&mut catalog).await;
         let orders = client(db.clone(), catalog_wire.clone(), orders_world.clone());
-        Self { orders, catalog, suya, zobo, world: orders_world, db, catalog_wire, _catalog_folder: folder }
+        Self { orders, catalog, suya, zobo, world: orders_world, db, catalog_wire }
     }
 
     /// Two suya and one zobo for pick-up: 4,200.00.
@@ -56,6 +63,7 @@ impl Market {
             address: None,
             source: "whatsapp".to_owned(),
             expected_total: None,
+            ..Default::default()
         }
     }
 
@@ -105,8 +113,19 @@ impl Market {
 }
 
 fn client(db: Db, catalog: wire::Wire, world: World) -> OrdersServiceClient<wire::Wire> {
-    let service = Orders::new(db, catalog, Settings { currency: Currency::NGN }, world, Life::new());
+    let service = Orders::new(db, catalog, settings(), world, Life::new());
     OrdersServiceClient::new(wire::local(Routes::new(service.server())))
+}
+
+/// The shop has an account at Paystack, which nobody answers for: these stories are not about money.
+fn settings() -> Settings {
+    let set = [
+        ("FIELD_ENCRYPTION_KEY", "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE="),
+        ("PAYSTACK_SECRET_KEY", "sk_test_abc"),
+        ("PAYSTACK_API_URL", "http://127.0.0.1:1"),
+    ];
+    let set = set.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    Settings::from_environment(&Environment::new(set)).unwrap()
 }
 
 async fn sample(catalog: &mut CatalogServiceClient<wire::Wire>) -> [Product; 2] {
@@ -121,7 +140,10 @@ async fn sample(catalog: &mut CatalogServiceClient<wire::Wire>) -> [Product; 2] 
         ..Product::default()
     };
     let products = vec![product("SUYA", "Chicken Suya", 180_000), product("ZOBO", "Zobo", 60_000)];
-    catalog.import_market(ImportMarketRequest { categories: vec![shelf], products }).await.unwrap();
+    catalog
+        .import_market(ImportMarketRequest { categories: vec![shelf], products, ..Default::default() })
+        .await
+        .unwrap();
     let listed = catalog.list_products(ListProductsRequest::default()).await.unwrap().into_inner().products;
     listed.try_into().unwrap()
 }
@@ -131,7 +153,7 @@ pub(crate) fn naira(amount_minor: i64) -> Money {
 }
 
 pub(crate) fn line(product: &Product, quantity: i32) -> RequestedLine {
-    RequestedLine { product_id: product.id.clone(), quantity, note: String::new() }
+    RequestedLine { product_id: product.id.clone(), quantity, note: String::new(), ..Default::default() }
 }
 
 pub(crate) fn customer(id: &str) -> OrderCustomer {

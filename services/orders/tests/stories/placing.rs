@@ -11,7 +11,11 @@ use crate::market::{Market, home, line, naira, on_every_database};
 #[tokio::test(flavor = "multi_thread")]
 async fn a_quote_tells_the_price_and_stores_nothing() {
     on_every_database(async |market: Market| {
-        let request = QuoteRequest { lines: market.wish("-").lines, fulfilment: Fulfilment::Unspecified.into() };
+        let request = QuoteRequest {
+            lines: market.wish("-").lines,
+            fulfilment: Fulfilment::Unspecified.into(),
+            ..Default::default()
+        };
         let quote = market.orders.clone().quote(request).await.unwrap().into_inner();
         assert_eq!((quote.subtotal, quote.total), (Some(naira(420_000)), Some(naira(420_000))));
         assert_eq!(quote.lines[0].name, "Chicken Suya");
@@ -92,7 +96,8 @@ async fn a_total_the_customer_did_not_agree_to_is_refused_with_the_new_one() {
 #[tokio::test(flavor = "multi_thread")]
 async fn products_are_named_by_id_or_sku() {
     on_every_database(async |market: Market| {
-        let by_sku = RequestedLine { product_id: "zobo".into(), quantity: 1, note: "cold, please".into() };
+        let by_sku =
+            RequestedLine { product_id: "zobo".into(), quantity: 1, note: "cold, please".into(), ..Default::default() };
         let wish = PlaceOrderRequest { lines: vec![line(&market.suya, 1), by_sku], ..market.wish("k-1") };
         let order = market.place(wish).await.unwrap().order.unwrap();
         assert_eq!(order.total, Some(naira(240_000)));
@@ -115,7 +120,12 @@ async fn what_is_sold_out_or_unknown_is_named_and_nothing_is_placed() {
         );
         assert!(sold_out.message.contains("Zobo"));
         for unknown in ["0199a5a0-7c11-7000-8000-000000000001", "NO-SUCH-THING"] {
-            let lines = vec![RequestedLine { product_id: unknown.into(), quantity: 1, note: String::new() }];
+            let lines = vec![RequestedLine {
+                product_id: unknown.into(),
+                quantity: 1,
+                note: String::new(),
+                ..Default::default()
+            }];
             let missing = market.place(PlaceOrderRequest { lines, ..market.wish("k-1") }).await.unwrap_err();
             assert_eq!((missing.reason.as_str(), missing.detail("products")), ("PRODUCT_NOT_FOUND", Some(unknown)));
         }

@@ -1,48 +1,64 @@
 //! What we know, as the contract writes it.
 
-use dialogue::Language;
+use dialogue::{Field, FieldValue, Item, Language, Line, Menu};
 use proto::{convert::to_time, session::v1 as wire};
 
 use crate::{
-    domain::{customer::Customer, message::Payload},
+    domain::customer::Customer,
     store::{dead::Dead, turns::Record},
 };
 
 /// A customer without the cart.
 pub(super) fn customer(customer: Customer, language: Language) -> wire::Customer {
-    let conversation = customer.conversation;
-    let heard_at = conversation.heard_at.unwrap_or(customer.heard_at);
+    let heard_at = customer.conversation.as_ref().ok().and_then(|conversation| conversation.heard_at);
     wire::Customer {
         id: customer.id.to_string(),
+        language: customer.language().unwrap_or(language).code().to_owned(),
+        state: customer.state().to_owned(),
+        heard_time: Some(to_time(heard_at.unwrap_or(customer.heard_at))),
         name: customer.name,
         address: Some(customer.address.into()),
-        language: conversation.language.unwrap_or(language).code().to_owned(),
         cart: Vec::new(),
-        state: conversation.state.name().to_owned(),
-        heard_time: Some(to_time(heard_at)),
         create_time: Some(to_time(customer.created_at)),
     }
 }
 
-/// A customer with the cart.
-pub(super) fn customer_with_cart(whole: Customer, language: Language) -> wire::Customer {
-    let line = |line: &dialogue::Line| wire::CartLine {
+/// The customer's cart; empty when it cannot be opened.
+pub(super) fn cart(customer: &Customer, menu: Option<&Menu>) -> Vec<wire::CartLine> {
+    let lines = customer.conversation.as_ref().map_or(&[][..], |conversation| conversation.cart.lines());
+    lines.iter().map(|line| cart_line(line, menu.and_then(|menu| menu.item(line.product_id)))).collect()
+}
+
+fn cart_line(line: &Line, item: Option<&Item>) -> wire::CartLine {
+    let spec = |key: &str| item.and_then(|item| item.fields.iter().find(|field| field.key == key));
+    wire::CartLine {
         product_id: line.product_id.to_string(),
         quantity: i32::try_from(line.quantity).unwrap_or(i32::MAX),
         note: line.note.clone(),
-    };
-    let cart = whole.conversation.cart.lines().iter().map(line).collect();
-    wire::Customer { cart, ..customer(whole, language) }
+        choice_ids: line.choices.iter().map(ToString::to_string).collect(),
+        fields: line.fields.iter().map(|value| cart_field(value, spec(&value.key))).collect(),
+    }
+}
+
+/// A value is masked unless the menu says that everybody may read it.
+fn cart_field(filled: &FieldValue, spec: Option<&Field>) -> wire::CartField {
+    let sensitive = spec.is_none_or(|spec| spec.sensitive);
+    wire::CartField {
+        key: filled.key.clone(),
+        value: if sensitive { base::masked(&filled.value) } else { filled.value.clone() },
+        label: spec.map(|spec| spec.label.clone()).unwrap_or_default(),
+        sensitive,
+    }
 }
 
 /// A turn; what this version cannot read of it is left out.
 pub(super) fn turn(record: Record) -> wire::Turn {
-    let payload = serde_json::from_str::<Payload>(record.payload.0.get()).ok();
-    let heard = payload.map(|payload| payload.content.for_people()).unwrap_or_default();
-    let turn = record.turn.map(|turn| turn.0);
+    let Record { payload, turn, .. } = record;
+    let masked = turn.as_ref().and_then(|turn| turn.heard.clone());
+    let heard = masked.or_else(|| Some(payload.ok()?.content.for_people())).unwrap_or_default();
     let word = |word: fn(&crate::domain::turn::Turn) -> &String| turn.as_ref().map(word).cloned().unwrap_or_default();
     wire::Turn {
-        id: record.id.0.to_string(),
+        id: record.id.to_string(),
         message_id: record.message_id,
         heard,
         intent: word(|turn| &turn.intent),

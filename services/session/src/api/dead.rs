@@ -25,10 +25,23 @@ pub(super) async fn redrive(
     request: wire::RedriveDeadMessageRequest,
 ) -> Result<wire::RedriveDeadMessageResponse, Error> {
     let id: Id = request.id.parse().map_err(|_| Error::MessageNotFound)?;
+    let seals = api.seals.clone();
+    if api.db.read(async move |conn: &mut Conn| dead::has_replies(conn, &seals, id).await).await? {
+        return hand_over(api, id).await;
+    }
     match api.db.write(async move |tx: &mut Conn| dead::redrive(tx, id).await).await? {
         Redriven::PutBack(customer) => api.lanes.wake(customer),
         Redriven::NotDead => return Err(Error::MessageNotDead),
         Redriven::Unknown => return Err(Error::MessageNotFound),
     }
+    Ok(wire::RedriveDeadMessageResponse {})
+}
+
+/// What was decided stays so: only its replies are handed over. The sweep would find them too.
+async fn hand_over(api: &Api, id: Id) -> Result<wire::RedriveDeadMessageResponse, Error> {
+    let handed = api.db.write(async move |tx: &mut Conn| dead::hand_over(tx, id).await).await?;
+    let customer = handed.ok_or(Error::ConversationBusy)?;
+    api.left_over.add(customer);
+    api.lanes.wake(customer);
     Ok(wire::RedriveDeadMessageResponse {})
 }

@@ -7,18 +7,23 @@ mod parse;
 mod receive;
 mod turns;
 
+use std::sync::Arc;
+
 use base::Id;
 use chassis::{db::Db, lanes::Lanes};
 use dialogue::Language;
 use proto::session::v1::{self as wire, session_service_server::SessionService};
 use tonic::{Request, Response, Status};
 
-use crate::receiving::Door;
+use crate::{conversation::Marks, peers::catalog::Menus, receiving::Door, store::seals::Seals};
 
 /// The service's calls.
 #[derive(Clone)]
 pub struct Api {
     pub(crate) db: Db,
+    pub(crate) seals: Seals,
+    pub(crate) menus: Arc<Menus>,
+    pub(crate) left_over: Arc<Marks>,
     pub(crate) door: Door,
     pub(crate) lanes: Lanes<Id>,
     /// The language of customers who have not chosen one.

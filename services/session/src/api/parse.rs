@@ -53,6 +53,7 @@ fn content(content: Wire) -> Result<Content, String> {
             kind: clean(media.kind, NAME_MAX),
             media_id: clean(media.media_id, ID_MAX),
             caption: clean(media.caption, WORDS_MAX),
+            filename: clean(media.filename, NAME_MAX),
         },
         Wire::Reaction(reaction) => Content::Reaction { emoji: clean(reaction.emoji, NAME_MAX) },
         Wire::IdentityChange(change) => Content::IdentityChange(identity_change(change)?),

@@ -18,10 +18,15 @@ use super::{
     deliver::{Outgoing, Purpose},
 };
 use crate::{
-    domain::{customer::to_minute, message::Payload, turn::Turn},
+    domain::{
+        customer::to_minute,
+        message::Payload,
+        turn::{GIVEN_UP, Turn},
+    },
     store::{
         inbox::{self, Due},
-        turns::{self, Ending},
+        sold_out,
+        turns::Ending,
     },
 };
 
@@ -91,15 +96,17 @@ impl Conversations {
     async fn give_up(&self, due: Due, error: String) -> Result<Next, Error> {
         tracing::error!(message = %due.message.id, error, "a message was given up");
         let customer = &due.customer;
-        let language = customer.conversation.language.unwrap_or(self.shop.language);
-        let apology = vec![Notice::GivenUp.message(language)];
-        let payload = serde_json::from_str::<Payload>(due.message.payload.get()).ok();
+        let language = customer.language().unwrap_or(self.shop.language);
+        // Nobody waits for news, so nobody is owed an apology.
+        let is_news = due.message.is_news();
+        let apology = if is_news { Vec::new() } else { vec![Notice::GivenUp.message(language)] };
+        let heard_at = due.message.payload.as_ref().ok().filter(|_| !is_news).map(Payload::address);
         let decision = Decision {
-            turn: Turn::in_place("given_up", &customer.conversation.state, apology),
-            conversation: customer.conversation.clone(),
+            turn: Turn::in_place(GIVEN_UP, customer.state(), apology),
+            conversation: None,
             pace: customer.pace,
             name: customer.name.clone(),
-            address: payload.map_or_else(|| customer.address.clone(), |payload| payload.address()),
+            address: heard_at.unwrap_or_else(|| customer.address.clone()),
             given_up: Some(error),
         };
         self.end(due, decision).await
@@ -108,6 +115,8 @@ impl Conversations {
     /// Commits a turn and hands its replies over. When somebody else was faster, everything is discarded.
     async fn end(&self, due: Due, decision: Decision) -> Result<Next, Error> {
         let customer = due.customer.id;
+        let language =
+            decision.conversation.as_ref().map_or_else(|| due.customer.language(), |session| session.language);
         let outgoing = Outgoing {
             customer,
             message: due.message.id,
@@ -115,12 +124,14 @@ impl Conversations {
             about_order: decision.turn.about_order,
             replies: decision.turn.replies.clone(),
             address: decision.address.clone(),
-            language: decision.conversation.language.unwrap_or(self.shop.language),
+            language: language.unwrap_or(self.shop.language),
             heard_at: due.message.sent_at,
             traceparent: due.message.traceparent.clone(),
         };
         let has_more = due.has_more;
-        if !turns::end(&self.db, self.ending(due, decision)).await? {
+        if !self.endings.run(self.ending(due, decision)).await? {
+            // It may also have ended in an attempt that seemed to fail.
+            self.left_over.add(customer);
             return Ok(Next::Again);
         }
         self.waits.end(customer);
@@ -133,20 +144,38 @@ impl Conversations {
 
     fn ending(&self, due: Due, decision: Decision) -> Ending {
         let minute = to_minute(due.message.received_at);
+        let (customer, message) = (due.customer.id, due.message.id);
+        let cart = decision.conversation.as_ref().and_then(|session| sold_out::goods(&session.cart));
+        let (last_turn, previous) = place(&due);
+        let is_heard = minute > due.customer.heard_at && !due.message.is_news();
         Ending {
-            customer_id: due.customer.id.into(),
+            customer_id: customer.into(),
             version: due.customer.version,
             name: decision.name,
             address: Json(decision.address),
-            conversation: Json(decision.conversation),
+            conversation: decision.conversation.map(|session| self.seals.conversation(customer, &session)),
             minute_at: decision.pace.began_at.into(),
             minute_count: decision.pace.count,
-            heard_at: (minute > due.customer.heard_at).then_some(minute.into()),
-            message: due.message.id.into(),
-            turn: Json(decision.turn),
+            heard_at: is_heard.then_some(minute.into()),
+            cart,
+            message: message.into(),
+            turn: self.seals.turn(message, &decision.turn),
+            last_turn: last_turn.into(),
+            previous: previous.into(),
+            has_replies: !decision.turn.replies.is_empty(),
             decided_at: self.world.now().into(),
             given_up: decision.given_up,
         }
+    }
+}
+
+/// The customer's newest turn once this one has ended, and the turn before this one. A message that was put back keeps
+/// the place it had among the turns.
+fn place(due: &Due) -> (Id, Id) {
+    let message = due.message.id;
+    match (due.message.previous, due.customer.last_turn) {
+        (Some(previous), last_turn) => (last_turn.unwrap_or(message), previous),
+        (None, last_turn) => (message, last_turn.unwrap_or(message)),
     }
 }
 

@@ -4,6 +4,7 @@ use base::{Address, Id, Message, Timestamp};
 use chassis::{
     db::{Conn, Error},
     telemetry,
+    vault::Unopened,
 };
 use dialogue::{Language, Notice};
 use proto::{
@@ -12,12 +13,9 @@ use proto::{
 };
 
 use super::{Conversations, attempt::key};
-use crate::{
-    domain::message::Payload,
-    store::{
-        inbox::Due,
-        turns::{self, Undelivered},
-    },
+use crate::store::{
+    inbox::Due,
+    turns::{self, Undelivered},
 };
 
 /// Why replies leave; it keeps their keys apart.
@@ -66,37 +64,45 @@ impl Conversations {
 
     /// Hands over what another run, or another process, may have left behind; false when it must be tried again.
     pub(super) async fn deliver_left_over(&self, customer: Id) -> Result<bool, Error> {
-        let left = self.db.read(async move |conn: &mut Conn| turns::undelivered(conn, customer).await).await?;
-        let Some(left) = left else { return Ok(true) };
-        let message = left.message;
-        match self.outgoing(customer, left) {
-            Some(outgoing) => Ok(self.deliver(outgoing).await),
-            None => {
-                tracing::error!(%message, "this version cannot read the replies of a turn");
-                self.delivered.add(customer, message);
-                Ok(true)
-            }
+        let seals = self.seals.clone();
+        let read = async move |conn: &mut Conn| turns::undelivered(conn, &seals, customer).await;
+        let Some(left) = self.db.read(read).await? else { return Ok(true) };
+        if let Err(unopened) = left.turn {
+            self.give_up_turn(left.message, unopened).await?;
         }
+        Ok(self.deliver(self.outgoing(left)).await)
     }
 
-    fn outgoing(&self, customer: Id, left: Undelivered) -> Option<Outgoing> {
-        let payload: Payload = serde_json::from_str(left.payload.get()).ok()?;
-        Some(Outgoing {
-            customer,
+    /// Makes a dead letter of the message that led to a turn which cannot be opened.
+    async fn give_up_turn(&self, message: Id, unopened: Unopened) -> Result<(), Error> {
+        let reason = format!("the turn {unopened}");
+        tracing::error!(%message, reason, "replies were given up");
+        self.db.write_single(async move |tx: &mut Conn| turns::give_up(tx, message, reason).await).await
+    }
+
+    fn outgoing(&self, left: Undelivered) -> Outgoing {
+        let language = left.customer.language().unwrap_or(self.shop.language);
+        let is_given_up = left.is_given_up || left.turn.is_err();
+        let (about_order, replies) = match left.turn {
+            Ok(turn) => (turn.about_order, turn.replies),
+            Err(_) => (false, vec![Notice::GivenUp.message(language)]),
+        };
+        Outgoing {
+            customer: left.customer.id,
             message: left.message,
-            purpose: if left.is_given_up { Purpose::Apology } else { Purpose::Answer },
-            about_order: left.turn.about_order,
-            replies: left.turn.replies,
-            address: payload.address(),
-            language: left.language.unwrap_or(self.shop.language),
+            purpose: if is_given_up { Purpose::Apology } else { Purpose::Answer },
+            about_order,
+            replies,
+            language,
+            address: left.customer.address,
             heard_at: left.sent_at,
             traceparent: left.traceparent,
-        })
+        }
     }
 
     /// Tells the customer that the answer will come; only once, since the key is always the same.
     pub(super) async fn promise(&self, due: &Due, address: &Address) {
-        let language = due.customer.conversation.language.unwrap_or(self.shop.language);
+        let language = due.customer.language().unwrap_or(self.shop.language);
         self.deliver(Outgoing {
             customer: due.customer.id,
             message: due.message.id,

@@ -13,7 +13,7 @@ use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use base::Id;
 use chassis::{
-    db::{Conn, Db, Error},
+    db::{Conn, Db, Error, Together},
     lanes::Next,
     telemetry,
     world::World,
@@ -23,54 +23,74 @@ use futures_util::FutureExt as _;
 use tokio::sync::Semaphore;
 use tracing::Instrument as _;
 
-pub(crate) use self::notes::Marks;
 use self::notes::{Delivered, Waits};
+pub(crate) use self::notes::{Handed, Marks};
 use crate::{
-    peers::{Peers, catalog::Menus, notifications::Notifications, orders::Orders},
+    peers::{Peers, catalog::Menus, desk::Desk, notifications::Notifications},
     settings::Settings,
-    store::inbox,
+    store::{
+        inbox,
+        seals::Seals,
+        turns::{self, Ending},
+    },
 };
 
 /// Conversations of one process that are worked on at the same time.
 pub(crate) const RUNNING_MAX: usize = 256;
+/// Turns of one process that keep files at the same time. Fetching one can take as long as many other turns together,
+/// and a lane has its seat all the while.
+const ATTACHING_MAX: usize = 4;
 /// Pause when the database or notifications is away, before jitter.
 const AWAY_PAUSE: Duration = Duration::from_secs(1);
 
 /// The driver of all conversations.
 pub(crate) struct Conversations {
     db: Db,
-    menus: Menus,
-    orders: Orders,
+    pub(crate) seals: Seals,
+    pub(crate) menus: Arc<Menus>,
+    desk: Desk,
     notifications: Notifications,
     shop: Shop,
     inbound_per_minute: u32,
     world: World,
+    /// Turns of many customers end together.
+    endings: Together<Ending, bool>,
     /// Customers with a message that was there too long: it may have ended a process.
     pub(crate) suspects: Marks,
     /// Customers whose last replies may not have left.
-    pub(crate) left_over: Marks,
+    pub(crate) left_over: Arc<Marks>,
+    /// What lanes begin with.
+    pub(crate) handed: Arc<Handed>,
     waits: Waits,
     /// Turns whose replies have reached notifications, until the database knows.
     pub(crate) delivered: Delivered,
     /// Messages that may have ended a process are tried one at a time, so that none is counted for another's fault.
     alone: Semaphore,
+    /// Seats of the turns that keep files.
+    attaching: Semaphore,
 }
 
 impl Conversations {
-    pub(crate) fn new(db: Db, peers: Peers, settings: &Settings, world: World) -> Arc<Self> {
+    pub(crate) fn new(db: Db, seals: Seals, peers: Peers, settings: &Settings, world: World) -> Arc<Self> {
+        let store = db.clone();
+        let endings = Together::new(move |endings| turns::end(store.clone(), endings));
         Arc::new(Self {
             db,
-            menus: Menus::new(peers.catalog),
-            orders: Orders::new(peers.orders),
+            seals,
+            desk: Desk::new(&peers),
+            menus: Arc::new(Menus::new(peers.catalog)),
             notifications: Notifications::new(peers.notifications),
             shop: settings.shop(),
             inbound_per_minute: settings.inbound_per_minute,
             world,
+            endings,
             suspects: Marks::default(),
-            left_over: Marks::default(),
+            left_over: Arc::default(),
+            handed: Arc::default(),
             waits: Waits::default(),
             delivered: Delivered::default(),
             alone: Semaphore::new(1),
+            attaching: Semaphore::new(ATTACHING_MAX),
         })
     }
 
@@ -103,12 +123,18 @@ impl Conversations {
 
     async fn work(&self, customer: Id) -> Result<Next, Error> {
         let (is_suspect, has_left_over) = (self.suspects.take(customer), self.left_over.take(customer));
+        let handed = self.handed.take(customer);
         if (is_suspect || has_left_over) && !self.deliver_left_over(customer).await? {
             return Ok(self.later(customer));
         }
-        let Some(due) = self.db.read(async move |conn: &mut Conn| inbox::next(conn, customer).await).await? else {
-            return Ok(Next::Idle);
+        let due = match handed {
+            Some(due) => Some(due),
+            None => {
+                let seals = self.seals.clone();
+                self.db.read(async move |conn: &mut Conn| inbox::next(conn, &seals, customer).await).await?
+            }
         };
+        let Some(due) = due else { return Ok(Next::Idle) };
         if !self.delivered.is_settled(&due.customer) && !self.deliver_left_over(customer).await? {
             return Ok(self.later(customer));
         }

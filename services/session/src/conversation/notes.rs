@@ -8,10 +8,12 @@ use std::{
 use base::{Id, Timestamp};
 use tokio::sync::Notify;
 
-use crate::domain::customer::Customer;
+use crate::{domain::customer::Customer, store::inbox::Due};
 
 /// Delivered turns that wait to be noted at most, before somebody is woken to do it.
 const WAITING_MAX: usize = 500;
+/// Lanes that are told what to begin with; those that wait behind them look for themselves.
+const HANDED_MAX: usize = 1024;
 
 /// Customers whose lanes are to look closely at something.
 #[derive(Default)]
@@ -25,6 +27,25 @@ impl Marks {
 
     /// Whether this run is to look closely.
     pub(crate) fn take(&self, customer: Id) -> bool {
+        locked(&self.0).remove(&customer)
+    }
+}
+
+/// What lanes begin with: seen when their messages were stored. Should it be true no longer, the commit finds out.
+#[derive(Default)]
+pub(crate) struct Handed(Mutex<HashMap<Id, Due>>);
+
+impl Handed {
+    /// The customer's lane begins with this, when it is woken next.
+    pub(crate) fn put(&self, due: Due) {
+        let mut handed = locked(&self.0);
+        if handed.len() < HANDED_MAX {
+            handed.insert(due.customer.id, due);
+        }
+    }
+
+    /// What the customer's lane begins with, if anything was seen.
+    pub(crate) fn take(&self, customer: Id) -> Option<Due> {
         locked(&self.0).remove(&customer)
     }
 }

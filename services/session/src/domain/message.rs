@@ -1,12 +1,14 @@
 //! A message from a person, parsed once.
 
-use base::{Address, Phone, Timestamp};
-use dialogue::Input;
+use base::{Address, Id, Phone, Timestamp};
+use dialogue::{File, Input, SoldOut};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use super::identity::Identity;
 
+/// The kind of a message that was written to a group.
+const GROUP: &str = "group";
 /// How long a message must have been under way to be late, and how long it can have been.
 const LATE_FROM: SignedDuration = SignedDuration::from_mins(10);
 const LATE_TO: SignedDuration = SignedDuration::from_hours(8 * 24);
@@ -55,13 +57,21 @@ pub(crate) enum Content {
     /// A pin.
     Location { latitude: f64, longitude: f64, name: String, address: String },
     /// A file.
-    Media { kind: String, media_id: String, caption: String },
+    Media {
+        kind: String,
+        media_id: String,
+        caption: String,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        filename: String,
+    },
     /// An emoji put on a message; empty when it was taken away.
     Reaction { emoji: String },
     /// The person's number or user id changed.
     IdentityChange(IdentityChange),
     /// Anything else, as it came.
     Other { kind: String, raw_json: String },
+    /// Nothing a person wrote: a product in the cart is sold out.
+    SoldOut { product: Id, offered_at: i64 },
 }
 
 /// A changed number or user id.
@@ -79,6 +89,11 @@ impl Payload {
             Content::IdentityChange(change) => Identity::of_change(&self.sender, change),
             _ => Identity::of_sender(&self.sender),
         }
+    }
+
+    /// Whether the shop told it itself, and nobody wrote.
+    pub(crate) fn is_news(&self) -> bool {
+        self.content.sold_out().is_some()
     }
 
     /// Where the person can be answered after this message.
@@ -109,11 +124,36 @@ impl Content {
             Self::Location { latitude, longitude, name, address } => {
                 Input::Location { latitude, longitude, name, address }
             }
-            Self::Media { kind, caption, .. } => Input::Media { kind, caption },
+            Self::Media { kind, media_id, caption, filename } => {
+                Input::Media { kind, file: File { media_id, name: filename, caption } }
+            }
             Self::Reaction { .. } => Input::Reaction,
-            Self::IdentityChange(_) => return None,
+            Self::IdentityChange(_) | Self::SoldOut { .. } => return None,
+            // What is said among several is no order of the one who says it.
+            Self::Other { kind, .. } if kind == GROUP => return None,
             Self::Other { .. } => Input::Other,
         })
+    }
+
+    /// What sold out, when nobody wrote and that is the news.
+    pub(crate) fn sold_out(&self) -> Option<SoldOut> {
+        match *self {
+            Self::SoldOut { product, offered_at } => Some(SoldOut { product, offered_at }),
+            _ => None,
+        }
+    }
+
+    /// Whether it was written to a group.
+    pub(crate) fn is_group(&self) -> bool {
+        matches!(self, Self::Other { kind, .. } if kind == GROUP)
+    }
+
+    /// The words in it.
+    pub(crate) fn words(&self) -> Option<&str> {
+        match self {
+            Self::Text { body } => Some(body),
+            _ => None,
+        }
     }
 
     /// What came in, for people to read.
@@ -132,6 +172,7 @@ impl Content {
             Self::Reaction { emoji } => bracketed("reaction", "", emoji),
             Self::IdentityChange(_) => "[number or user id changed]".to_owned(),
             Self::Other { kind, .. } => bracketed(kind, "", ""),
+            Self::SoldOut { product, .. } => bracketed("sold out", &product.to_string(), ""),
         }
     }
 }
@@ -155,7 +196,12 @@ mod tests {
     fn people_read_what_came_in() {
         let cart = Content::Cart { items: vec![("ZOBO".into(), 2), ("SUYA".into(), 1)], text: "cold".into() };
         assert_eq!(cart.for_people(), "[cart 2 × ZOBO, 1 × SUYA] cold");
-        let picture = Content::Media { kind: "image".into(), media_id: "1".into(), caption: String::new() };
+        let picture = Content::Media {
+            kind: "image".into(),
+            media_id: "1".into(),
+            caption: String::new(),
+            filename: String::new(),
+        };
         assert_eq!(picture.for_people(), "[image]");
         let tap = Content::Choice { id: "menu".into(), title: "Menu".into() };
         assert_eq!(tap.for_people(), "Menu");

@@ -1,8 +1,10 @@
 //! What was decided about a message.
 
 use base::Message;
-use dialogue::State;
 use serde::{Deserialize, Serialize};
+
+/// The intent of a message that was given up before anything was decided.
+pub(crate) const GIVEN_UP: &str = "given_up";
 
 /// What was decided about a message, as it is stored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,12 +21,21 @@ pub(crate) struct Turn {
     /// Whether the replies tell that an order was placed or cancelled, which must not get lost.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) about_order: bool,
+    /// What the customer said, for people to read, where a part of it is private; else the message itself says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) heard: Option<String>,
 }
 
 impl Turn {
     /// A turn that leaves the conversation where it is.
-    pub(crate) fn in_place(intent: &str, state: &State, replies: Vec<Message>) -> Self {
-        let state = state.name().to_owned();
-        Self { intent: intent.to_owned(), state_before: state.clone(), state_after: state, replies, about_order: false }
+    pub(crate) fn in_place(intent: &str, state: &str, replies: Vec<Message>) -> Self {
+        Self {
+            intent: intent.to_owned(),
+            state_before: state.to_owned(),
+            state_after: state.to_owned(),
+            replies,
+            about_order: false,
+            heard: None,
+        }
     }
 }

@@ -2,25 +2,43 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chassis::{Problem, wire::Wire};
-use dialogue::{Item, Menu, Section};
-use proto::catalog::v1::{self as wire, catalog_service_client::CatalogServiceClient};
+use base::Timestamp;
+use chassis::{Problem, gather::Gather, wire::Wire};
+use dialogue::{Answer, Menu, Slot};
+use proto::{
+    catalog::v1::{self as wire, catalog_service_client::CatalogServiceClient},
+    convert,
+};
 
-use super::{Trouble, opened, within_limit};
+use super::{Trouble, menu, opened, within_limit};
+
+/// The present menu.
+pub(crate) struct Menus(Gather<(), Result<Arc<Menu>, Trouble>>);
 
 /// The menu as of the last look.
-pub(crate) struct Menus {
+struct Shelf {
     catalog: Wire,
     known: Mutex<Option<Arc<Menu>>>,
 }
 
 impl Menus {
     pub(crate) fn new(catalog: Wire) -> Self {
-        Self { catalog, known: Mutex::default() }
+        let shelf = Arc::new(Shelf { catalog, known: Mutex::default() });
+        Self(Gather::new(move |callers: Vec<()>| {
+            let shelf = shelf.clone();
+            async move { vec![shelf.present().await; callers.len()] }
+        }))
     }
 
-    /// The present menu. While catalog is away the last one known must do: prices are asked again before an order.
+    /// The present menu. Conversations of the same moment share a look, which begins after all of them asked.
     pub(crate) async fn present(&self) -> Result<Arc<Menu>, Trouble> {
+        self.0.run(()).await.unwrap_or(Err(Trouble::Away))
+    }
+}
+
+impl Shelf {
+    /// While catalog is away the last menu known must do: prices are asked again before an order.
+    async fn present(&self) -> Result<Arc<Menu>, Trouble> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).clone();
         match (self.fetch(known.as_ref().map_or(0, |menu| menu.revision())).await, known) {
             (Ok(Some(menu)), _) => Ok(self.keep(menu)),
@@ -38,9 +56,7 @@ impl Menus {
     async fn fetch(&self, known_revision: i64) -> Result<Option<Menu>, Problem> {
         let mut client = CatalogServiceClient::new(self.catalog.clone());
         let answer = opened(client.get_menu(within_limit(wire::GetMenuRequest { known_revision })).await)?;
-        Ok(answer
-            .changed
-            .then(|| Menu::new(answer.revision, answer.sections.into_iter().filter_map(section).collect())))
+        Ok(answer.changed.then(|| menu::read(answer)))
     }
 
     fn keep(&self, menu: Menu) -> Arc<Menu> {
@@ -50,27 +66,22 @@ impl Menus {
     }
 }
 
-fn section(section: wire::MenuSection) -> Option<Section> {
-    let category = section.category?;
-    let items = section.products.into_iter().filter_map(item).collect();
-    Some(Section { id: category.id.parse().ok()?, name: category.name, items })
+/// Times an order can be planned for; none when the shop plans no orders.
+pub(super) async fn slots(catalog: &Wire, from: Option<Timestamp>, limit: u32) -> Result<Answer, Trouble> {
+    let mut client = CatalogServiceClient::new(catalog.clone());
+    let page_size = i32::try_from(limit).unwrap_or(i32::MAX);
+    let request = wire::ListSlotsRequest { from_time: from.map(convert::to_time), page_size };
+    match opened(client.list_slots(within_limit(request)).await) {
+        Ok(answer) => Ok(Answer::Slots(Some(answer.slots.into_iter().filter_map(slot).collect()))),
+        Err(problem) if problem.reason == "SLOTS_NOT_OFFERED" => Ok(Answer::Slots(None)),
+        Err(problem) => Err(problem.into()),
+    }
 }
 
-/// A product that this version cannot read is left out, and said so.
-fn item(product: wire::Product) -> Option<Item> {
-    let (id, price) = (product.id.parse().ok(), product.price.and_then(|price| price.try_into().ok()));
-    let (Some(id), Some(price)) = (id, price) else {
-        tracing::error!(product = product.id, "a product of the menu cannot be read");
-        return None;
-    };
-    Some(Item {
-        id,
-        sku: product.sku,
-        name: product.name,
-        description: product.description,
-        price,
-        unit: product.unit,
-        aliases: product.aliases,
-        available: product.available,
+fn slot(slot: wire::Slot) -> Option<Slot> {
+    Some(Slot {
+        start: convert::from_time(slot.start_time?).ok()?,
+        end: convert::from_time(slot.end_time?).ok()?,
+        left: u32::try_from(slot.left).ok(),
     })
 }

@@ -1,9 +1,14 @@
 //! The services that a conversation needs.
 
 pub(crate) mod catalog;
+pub(crate) mod desk;
+mod files;
+mod menu;
 pub(crate) mod notifications;
 pub(crate) mod orders;
+mod refusal;
 mod summary;
+mod wish;
 
 use std::time::Duration;
 

@@ -1,32 +1,109 @@
 //! What customers are told.
 
 use base::Id;
-use chassis::wire::Wire;
+use chassis::{Problem, gather::Gather, wire::Wire};
 use proto::notifications::v1::{
     OutgoingMessage, SendRequest, notifications_service_client::NotificationsServiceClient,
 };
 
 use super::{Trouble, is_answer, opened, within_limit};
 
-/// The way out to customers.
-pub(crate) struct Notifications(Wire);
+/// Messages in one call; the contract allows no more.
+const MESSAGES_MAX: usize = 200;
+
+/// The way out to customers. Turns that end at the same time leave in one call.
+pub(crate) struct Notifications(Gather<Replies, Result<(), Trouble>>);
+
+/// The replies of a turn.
+#[derive(Clone)]
+struct Replies {
+    turn: Id,
+    messages: Vec<OutgoingMessage>,
+}
 
 impl Notifications {
-    pub(crate) const fn new(wire: Wire) -> Self {
-        Self(wire)
+    pub(crate) fn new(wire: Wire) -> Self {
+        Self(Gather::new(move |turns| send_all(wire.clone(), turns)))
     }
 
     /// Hands messages over. Those that can never be sent are logged and count as handed over: trying again would only
     /// hold up what comes after them.
     pub(crate) async fn send(&self, turn: Id, messages: Vec<OutgoingMessage>) -> Result<(), Trouble> {
-        let mut client = NotificationsServiceClient::new(self.0.clone());
-        match opened(client.send(within_limit(SendRequest { messages })).await) {
-            Ok(_) => Ok(()),
-            Err(problem) if is_answer(&problem) => {
-                tracing::error!(reason = problem.reason, %turn, "notifications refused the replies of a turn");
-                Ok(())
+        self.0.run(Replies { turn, messages }).await.unwrap_or(Err(Trouble::Away))
+    }
+}
+
+async fn send_all(wire: Wire, turns: Vec<Replies>) -> Vec<Result<(), Trouble>> {
+    let mut results = Vec::with_capacity(turns.len());
+    for turns in calls(turns) {
+        results.extend(send(&wire, turns).await);
+    }
+    results
+}
+
+/// Cuts turns into as few calls as the contract allows, in order.
+fn calls(turns: Vec<Replies>) -> Vec<Vec<Replies>> {
+    let (mut calls, mut count) = (Vec::<Vec<Replies>>::new(), MESSAGES_MAX);
+    for turn in turns {
+        count += turn.messages.len();
+        match calls.last_mut() {
+            Some(call) if count <= MESSAGES_MAX => call.push(turn),
+            _ => {
+                count = turn.messages.len();
+                calls.push(vec![turn]);
             }
-            Err(problem) => Err(problem.into()),
         }
+    }
+    calls
+}
+
+/// One call for several turns. What is refused together is sent apart, so that one turn's fault is not the others'.
+async fn send(wire: &Wire, turns: Vec<Replies>) -> Vec<Result<(), Trouble>> {
+    let messages = turns.iter().flat_map(|turn| turn.messages.iter().cloned()).collect();
+    match call(wire, messages).await {
+        Err(problem) if is_answer(&problem) && turns.len() > 1 => {
+            let mut results = Vec::with_capacity(turns.len());
+            for Replies { turn, messages } in turns {
+                results.push(ended(turn, call(wire, messages).await));
+            }
+            results
+        }
+        done => turns.iter().map(|replies| ended(replies.turn, done.clone())).collect(),
+    }
+}
+
+async fn call(wire: &Wire, messages: Vec<OutgoingMessage>) -> Result<(), Problem> {
+    let mut client = NotificationsServiceClient::new(wire.clone());
+    opened(client.send(within_limit(SendRequest { messages })).await).map(drop)
+}
+
+fn ended(turn: Id, done: Result<(), Problem>) -> Result<(), Trouble> {
+    match done {
+        Err(problem) if is_answer(&problem) => {
+            tracing::error!(reason = problem.reason, %turn, "notifications refused the replies of a turn");
+            Ok(())
+        }
+        done => Ok(done?),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn turns_share_calls_as_far_as_the_contract_allows_and_none_is_torn() {
+        let turn = |count| Replies {
+            turn: Id::from_uuid(uuid::Uuid::nil()),
+            messages: vec![OutgoingMessage::default(); count],
+        };
+        let sizes = |turns: Vec<Replies>| {
+            let size = |call: &Vec<Replies>| call.iter().map(|turn| turn.messages.len()).sum::<usize>();
+            calls(turns).iter().map(size).collect::<Vec<_>>()
+        };
+        assert_eq!(sizes(vec![turn(1), turn(2), turn(3)]), [6]);
+        assert_eq!(sizes(vec![turn(150), turn(50), turn(1)]), [200, 1]);
+        assert_eq!(sizes(vec![turn(150), turn(51), turn(1)]), [150, 52]);
+        assert!(calls(Vec::new()).is_empty());
     }
 }

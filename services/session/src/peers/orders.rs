@@ -1,14 +1,13 @@
 //! Orders as conversations ask about them: a request goes out, an answer comes back.
 
-use base::{Address, Id, Money, OrderNumber};
+use base::{Address, Id, OrderNumber};
 use chassis::{Problem, wire::Wire};
 use dialogue::{
-    Answer, CancelRefusal, DeliveryAddress, Fulfilment, Line, OrderPage, OrderSummary, PlacedOrder, Quote, Refusal,
-    Request,
+    AmendRefusal, Answer, CancelRefusal, Line, OrderPage, PaymentLink, PaymentRefusal, PlacedOrder, Repeated, Terms,
 };
 use proto::orders::v1::{self as wire, orders_service_client::OrdersServiceClient};
 
-use super::{Trouble, is_answer, opened, summary, within_limit};
+use super::{Trouble, opened, refusal::refusal, summary, wish, within_limit};
 
 /// What the history of an order says when the customer cancels it.
 const CANCEL_REASON: &str = "Cancelled by the customer in the chat";
@@ -21,59 +20,83 @@ pub(crate) struct Asker<'a> {
 }
 
 /// What customers ordered.
-pub(crate) struct Orders(Wire);
+pub(super) struct Orders(Wire);
 
 impl Orders {
-    pub(crate) const fn new(wire: Wire) -> Self {
+    pub(super) const fn new(wire: Wire) -> Self {
         Self(wire)
     }
 
-    /// Asks orders. The same key with the same request has one effect, however often it is asked.
-    pub(crate) async fn ask(&self, asker: &Asker<'_>, request: Request, key: String) -> Result<Answer, Trouble> {
-        match request {
-            Request::Quote { lines, fulfilment } => self.quote(lines, fulfilment).await,
-            Request::Place { lines, fulfilment, address, expected_total } => {
-                let order = placing(asker, lines, fulfilment, address, expected_total, key);
-                self.place(order).await
-            }
-            Request::FindOrder { number } => self.find(asker, &number).await,
-            Request::ListOrders { limit, after } => self.list(asker, limit, after).await,
-            Request::CancelOrder { number } => self.cancel(asker, &number, key).await,
-        }
-    }
-
-    fn client(&self) -> OrdersServiceClient<Wire> {
+    pub(super) fn client(&self) -> OrdersServiceClient<Wire> {
         OrdersServiceClient::new(self.0.clone())
     }
 
-    async fn quote(&self, lines: Vec<Line>, fulfilment: Fulfilment) -> Result<Answer, Trouble> {
-        let request = wire::QuoteRequest { lines: requested(lines), fulfilment: to_wire(fulfilment) };
-        match opened(self.client().quote(within_limit(request)).await) {
-            Ok(quote) => Ok(Answer::Quote(Ok(priced(quote)?))),
+    pub(super) async fn quote(&self, asker: &Asker<'_>, lines: Vec<Line>, terms: Terms) -> Result<Answer, Trouble> {
+        match opened(self.client().quote(within_limit(wish::quote(asker, lines, terms))).await) {
+            Ok(quote) => Ok(Answer::Quote(Ok(summary::quote(quote)?))),
             Err(problem) => Ok(Answer::Quote(Err(refusal(problem)?))),
         }
     }
 
-    async fn place(&self, request: wire::PlaceOrderRequest) -> Result<Answer, Trouble> {
+    pub(super) async fn place(&self, request: wire::PlaceOrderRequest) -> Result<Answer, Trouble> {
         match opened(self.client().place_order(within_limit(request)).await) {
             Ok(answer) => {
-                let OrderSummary { number, total, .. } = summary::order(answer.order)?;
-                Ok(Answer::Placed(Ok(PlacedOrder { number, total })))
+                let order = summary::order(answer.order)?;
+                Ok(Answer::Placed(Ok(PlacedOrder {
+                    number: order.number,
+                    total: order.sums.total,
+                    payment: order.payment,
+                })))
             }
             Err(problem) => Ok(Answer::Placed(Err(refusal(problem)?))),
         }
     }
 
-    async fn find(&self, asker: &Asker<'_>, number: &OrderNumber) -> Result<Answer, Trouble> {
+    pub(super) async fn amend(&self, request: wire::AmendOrderRequest) -> Result<Answer, Trouble> {
+        let refused = match opened(self.client().amend_order(within_limit(request)).await) {
+            Ok(answer) => return Ok(Answer::Amended(Ok(summary::order(answer.order)?))),
+            Err(problem) => problem,
+        };
+        Ok(Answer::Amended(Err(match refused.reason.as_str() {
+            "ORDER_NOT_FOUND" => AmendRefusal::NotFound,
+            "AMEND_TOO_LATE" => AmendRefusal::TooLate,
+            "VERSION_MISMATCH" | "AMENDMENT_PENDING" => AmendRefusal::Stale,
+            "NOTHING_CHANGED" => AmendRefusal::NothingChanged,
+            _ => AmendRefusal::Refused(refusal(refused)?),
+        })))
+    }
+
+    pub(super) async fn answer_amendment(
+        &self,
+        asker: &Asker<'_>,
+        number: &OrderNumber,
+        revision: i32,
+        accept: bool,
+    ) -> Result<Answer, Trouble> {
+        let (order, customer_id) = (number.to_string(), asker.customer_id.to_string());
+        let request = wire::AnswerAmendmentRequest { order, customer_id, revision, accept };
+        let refused = match opened(self.client().answer_amendment(within_limit(request)).await) {
+            Ok(answer) => return Ok(Answer::Amended(Ok(summary::order(answer.order)?))),
+            Err(problem) => problem,
+        };
+        Ok(Answer::Amended(Err(match refused.reason.as_str() {
+            "ORDER_NOT_FOUND" => AmendRefusal::NotFound,
+            "AMEND_TOO_LATE" => AmendRefusal::TooLate,
+            "AMENDMENT_NOT_FOUND" => AmendRefusal::Stale,
+            _ => AmendRefusal::Refused(refusal(refused)?),
+        })))
+    }
+
+    pub(super) async fn find(&self, asker: &Asker<'_>, number: &OrderNumber) -> Result<Answer, Trouble> {
         let request = wire::GetOrderRequest { order: number.to_string(), customer_id: asker.customer_id.to_string() };
         match opened(self.client().get_order(within_limit(request)).await) {
-            Ok(answer) => Ok(Answer::Order(Some(summary::order(answer.order)?))),
+            Ok(answer) => Ok(Answer::Order(Some(Box::new(summary::order(answer.order)?)))),
             Err(problem) if problem.reason == "ORDER_NOT_FOUND" => Ok(Answer::Order(None)),
             Err(problem) => Err(problem.into()),
         }
     }
 
-    async fn list(&self, asker: &Asker<'_>, limit: u32, after: Option<String>) -> Result<Answer, Trouble> {
+    pub(super) async fn list(&self, asker: &Asker<'_>, limit: u32, after: Option<String>) -> Result<Answer, Trouble> {
         let request = wire::ListOrdersRequest {
             page_size: i32::try_from(limit).unwrap_or(i32::MAX),
             page_token: after.unwrap_or_default(),
@@ -91,12 +114,11 @@ impl Orders {
         Ok(Answer::Orders(OrderPage { orders, next }))
     }
 
-    async fn cancel(&self, asker: &Asker<'_>, number: &OrderNumber, key: String) -> Result<Answer, Trouble> {
-        let actor = wire::Actor { kind: wire::ActorKind::Customer.into(), id: asker.customer_id.to_string() };
+    pub(super) async fn cancel(&self, asker: &Asker<'_>, number: &OrderNumber, key: String) -> Result<Answer, Trouble> {
         let request = wire::ChangeOrderStatusRequest {
             order: number.to_string(),
             to: wire::OrderStatus::Cancelled.into(),
-            actor: Some(actor),
+            actor: Some(wish::actor(asker)),
             reason: CANCEL_REASON.to_owned(),
             expected_version: 0,
             idempotency_key: key,
@@ -113,104 +135,65 @@ impl Orders {
             _ => return Err(refused.into()),
         })))
     }
-}
 
-fn placing(
-    asker: &Asker<'_>,
-    lines: Vec<Line>,
-    fulfilment: Fulfilment,
-    address: Option<DeliveryAddress>,
-    expected_total: Money,
-    idempotency_key: String,
-) -> wire::PlaceOrderRequest {
-    let phone = asker.address.handle.phone().map(|phone| phone.digits().to_owned());
-    let customer = wire::OrderCustomer {
-        id: asker.customer_id.to_string(),
-        name: asker.name.to_owned(),
-        phone: phone.unwrap_or_default(),
-    };
-    wire::PlaceOrderRequest {
-        idempotency_key,
-        customer: Some(customer),
-        lines: requested(lines),
-        fulfilment: to_wire(fulfilment),
-        address: address.map(delivery),
-        source: asker.address.channel.as_str().to_owned(),
-        expected_total: Some(expected_total.into()),
-    }
-}
-
-fn requested(lines: Vec<Line>) -> Vec<wire::RequestedLine> {
-    let line = |line: Line| wire::RequestedLine {
-        product_id: line.product_id.to_string(),
-        quantity: i32::try_from(line.quantity).unwrap_or(i32::MAX),
-        note: line.note,
-    };
-    lines.into_iter().map(line).collect()
-}
-
-fn to_wire(fulfilment: Fulfilment) -> i32 {
-    match fulfilment {
-        Fulfilment::Pickup => wire::Fulfilment::Pickup.into(),
-        Fulfilment::Delivery => wire::Fulfilment::Delivery.into(),
-    }
-}
-
-fn delivery(address: DeliveryAddress) -> wire::DeliveryAddress {
-    let location = address.pin.map(|pin| wire::Location { latitude: pin.latitude, longitude: pin.longitude });
-    wire::DeliveryAddress { text: address.text, location }
-}
-
-fn priced(quote: wire::QuoteResponse) -> Result<Quote, Trouble> {
-    Ok(Quote {
-        lines: summary::lines(quote.lines)?,
-        subtotal: summary::money(quote.subtotal)?,
-        total: summary::money(quote.total)?,
-    })
-}
-
-/// Why orders does not price or place a cart; a failure stays a failure.
-fn refusal(problem: Problem) -> Result<Refusal, Trouble> {
-    if !is_answer(&problem) {
-        return Err(problem.into());
-    }
-    let total =
-        || Some(Money::new(problem.detail("total_minor")?.parse().ok()?, problem.detail("currency")?.parse().ok()?));
-    Ok(match (problem.reason.as_str(), total()) {
-        ("PRICE_CHANGED", Some(total)) => Refusal::PriceChanged { total },
-        ("PRODUCT_UNAVAILABLE" | "PRODUCT_NOT_FOUND", _) => {
-            let products = problem.detail("products").unwrap_or_default().split(',');
-            Refusal::SoldOut { products: products.filter_map(|id| id.trim().parse().ok()).collect() }
+    pub(super) async fn repeat(&self, asker: &Asker<'_>, number: Option<OrderNumber>) -> Result<Answer, Trouble> {
+        let request = wire::RepeatOrderRequest {
+            customer_id: asker.customer_id.to_string(),
+            order: number.map(String::from).unwrap_or_default(),
+        };
+        match opened(self.client().repeat_order(within_limit(request)).await) {
+            Ok(answer) => Ok(Answer::Repeated(Some(Repeated {
+                number: answer.order_number.parse().map_err(|_| summary::unreadable())?,
+                lines: summary::lines(answer.lines)?,
+                missing: answer.missing,
+            }))),
+            Err(problem) if problem.reason == "ORDER_NOT_FOUND" => Ok(Answer::Repeated(None)),
+            Err(problem) => Err(problem.into()),
         }
-        _ => Refusal::Other { reason: problem.reason },
+    }
+
+    pub(super) async fn pay(&self, asker: &Asker<'_>, number: &OrderNumber) -> Result<Answer, Trouble> {
+        let request =
+            wire::StartPaymentRequest { order: number.to_string(), customer_id: asker.customer_id.to_string() };
+        match opened(self.client().start_payment(within_limit(request)).await) {
+            Ok(answer) => {
+                let payment = answer.payment.ok_or_else(summary::unreadable)?;
+                Ok(Answer::Payment(Ok(PaymentLink { amount: summary::money(payment.amount)?, url: payment.url })))
+            }
+            Err(problem) => Ok(Answer::Payment(Err(payment_refusal(problem)?))),
+        }
+    }
+}
+
+fn payment_refusal(problem: Problem) -> Result<PaymentRefusal, Trouble> {
+    Ok(match problem.reason.as_str() {
+        "ORDER_NOT_FOUND" => PaymentRefusal::NotFound,
+        "ALREADY_PAID" => PaymentRefusal::AlreadyPaid,
+        "ORDER_ENDED" => PaymentRefusal::Ended,
+        "PAYMENTS_NOT_OFFERED" => PaymentRefusal::NotOffered,
+        "TOO_MANY_PAYMENTS" => PaymentRefusal::TooMany,
+        _ => return Err(problem.into()),
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use base::Currency;
     use chassis::Kind;
 
-    #[test]
-    fn a_changed_price_carries_the_new_total() {
-        let problem = Problem::new(Kind::FailedPrecondition, "PRICE_CHANGED", "")
-            .with("total_minor", 450_000)
-            .with("currency", "NGN");
-        assert_eq!(refusal(problem), Ok(Refusal::PriceChanged { total: Money::new(450_000, Currency::NGN) }));
-    }
+    use super::*;
 
     #[test]
-    fn sold_out_products_are_named_as_far_as_they_can_be_read() {
-        let id: Id = "018f0000-0000-7000-8000-000000000001".parse().unwrap();
-        let problem =
-            Problem::new(Kind::FailedPrecondition, "PRODUCT_UNAVAILABLE", "").with("products", format!("{id},ZOBO"));
-        assert_eq!(refusal(problem), Ok(Refusal::SoldOut { products: vec![id] }));
-    }
-
-    #[test]
-    fn a_failure_is_no_refusal() {
-        assert_eq!(refusal(Problem::unavailable()), Err(Trouble::Away));
-        assert!(matches!(refusal(Problem::internal()), Err(Trouble::Fault(_))));
+    fn whatever_the_customer_can_act_on_gets_words_and_no_other_try() {
+        for (reason, refusal) in [
+            ("ORDER_NOT_FOUND", PaymentRefusal::NotFound),
+            ("ALREADY_PAID", PaymentRefusal::AlreadyPaid),
+            ("ORDER_ENDED", PaymentRefusal::Ended),
+            ("PAYMENTS_NOT_OFFERED", PaymentRefusal::NotOffered),
+            ("TOO_MANY_PAYMENTS", PaymentRefusal::TooMany),
+        ] {
+            let problem = Problem::new(Kind::FailedPrecondition, reason, "no");
+            assert_eq!(payment_refusal(problem).ok(), Some(refusal), "{reason}");
+        }
+        assert!(payment_refusal(Problem::unavailable()).is_err());
     }
 }

@@ -4,7 +4,7 @@ use base::{Address, Id};
 use chassis::db::{Conn, Error, types::Uid};
 use diesel::{prelude::*, upsert::excluded};
 
-use super::{customers, inbox::NewMessage, schema::aliases};
+use super::{customers, receive::NewMessage, schema::aliases};
 use crate::domain::identity::{self, Alias};
 
 /// The customer of all these names; `None` when a name is unknown or they are not one customer's.
@@ -23,7 +23,7 @@ pub(super) async fn agreed(tx: &mut Conn, names: &[Alias]) -> Result<Option<Id>,
 /// Finds or makes the customer of a message, and keeps the names it goes by.
 pub(super) async fn link(tx: &mut Conn, message: &NewMessage) -> Result<Id, Error> {
     let identity = &message.identity;
-    let customer = match known(tx, &identity.known_as, &message.payload.0.sender.address).await? {
+    let customer = match known(tx, &identity.known_as, &message.payload.sender.address).await? {
         Some(customer) => customer,
         None => newcomer(tx, message).await?,
     };
@@ -64,7 +64,7 @@ async fn newcomer(tx: &mut Conn, message: &NewMessage) -> Result<Id, Error> {
     if let Some(other) = other {
         return Ok(other);
     }
-    let payload = &message.payload.0;
+    let payload = &message.payload;
     let id = message.newcomer_id;
     customers::insert(tx, id, &payload.sender.name, payload.address(), message.received_at.0).await?;
     Ok(id)

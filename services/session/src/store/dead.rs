@@ -3,12 +3,15 @@
 use base::Id;
 use chassis::db::{
     Conn, Error, columns,
-    types::{Json, Moment, Uid},
+    types::{Moment, Sealed, Uid},
 };
 use diesel::prelude::*;
 
-use super::schema::inbox;
-use crate::domain::turn::Turn;
+use super::{
+    schema::{customers, inbox},
+    seals::Seals,
+};
+use crate::domain::turn::GIVEN_UP;
 
 /// A message that was given up.
 #[derive(Debug, Queryable, Selectable)]
@@ -43,13 +46,32 @@ pub(crate) async fn list(conn: &mut Conn, after: Option<Id>, limit: i64) -> Resu
     conn.all(query.select(columns::<Dead>())).await
 }
 
+/// Whether a given-up message had its turn, and only its replies did not leave.
+pub(crate) async fn has_replies(conn: &mut Conn, seals: &Seals, id: Id) -> Result<bool, Error> {
+    let query = inbox::table.filter(inbox::id.eq(Uid(id))).filter(inbox::given_up.is_not_null()).select(inbox::turn);
+    let turn: Option<Sealed> = conn.maybe(query).await?.flatten();
+    Ok(turn.and_then(|turn| seals.open_turn(id, &turn).ok()).is_some_and(|turn| turn.intent != GIVEN_UP))
+}
+
+/// Has the replies of a given-up message handed over after all; `None` while those of a later one are under way.
+pub(crate) async fn hand_over(tx: &mut Conn, id: Id) -> Result<Option<Id>, Error> {
+    let one = inbox::table.filter(inbox::id.eq(Uid(id)));
+    let customer: Uid = tx.one(one.select(inbox::customer_id)).await?;
+    let free = customers::table.filter(customers::id.eq(customer)).filter(customers::undelivered.is_null());
+    if tx.run(diesel::update(free).set(customers::undelivered.eq(Some(Uid(id))))).await? == 0 {
+        return Ok(None);
+    }
+    tx.run(diesel::update(one).set(inbox::given_up.eq(None::<String>))).await?;
+    Ok(Some(customer.0))
+}
+
 /// Makes a given-up message pending again, as if it had never been tried.
 pub(crate) async fn redrive(tx: &mut Conn, id: Id) -> Result<Redriven, Error> {
     let one = inbox::table.filter(inbox::id.eq(Uid(id)));
     let change = (
         inbox::given_up.eq(None::<String>),
         inbox::decided_at.eq(None::<Moment>),
-        inbox::turn.eq(None::<Json<Turn>>),
+        inbox::turn.eq(None::<Sealed>),
         inbox::attempts.eq(0),
     );
     if tx.run(diesel::update(one.filter(inbox::given_up.is_not_null())).set(change)).await? == 0 {

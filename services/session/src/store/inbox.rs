@@ -1,43 +1,22 @@
 //! The `inbox` table while its messages wait.
 
-use std::sync::Arc;
-
 use base::{Id, Timestamp};
-use chassis::db::{
-    Conn, Db, Error, First, columns,
-    types::{Json, Moment, Uid},
+use chassis::{
+    db::{
+        Conn, Error, columns,
+        types::{Moment, Sealed, Uid},
+    },
+    vault::Unopened,
 };
 use diesel::prelude::*;
-use serde_json::value::RawValue;
 
 use super::{
-    aliases, customers, postgres,
+    customers,
+    receive::NewMessage,
     schema::{customers as customer, inbox},
+    seals::Seals,
 };
-use crate::domain::{customer::Customer, identity::Identity, message::Payload};
-
-/// A message to store.
-#[derive(Debug, Clone)]
-pub(crate) struct NewMessage {
-    pub(crate) id: Uid,
-    /// The customer's id, in case nobody knows the sender.
-    pub(crate) newcomer_id: Id,
-    pub(crate) identity: Identity,
-    pub(crate) message_id: String,
-    pub(crate) payload: Json<Payload>,
-    pub(crate) traceparent: Option<String>,
-    pub(crate) sent_at: Moment,
-    pub(crate) received_at: Moment,
-}
-
-/// What became of a message that was to be stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Receipt {
-    /// It is stored, as this customer's.
-    New(Id),
-    /// It was known already.
-    Duplicate,
-}
+use crate::domain::{customer::Customer, message::Payload};
 
 /// A message that waits for its turn.
 #[derive(Debug)]
@@ -46,9 +25,18 @@ pub(crate) struct Pending {
     pub(crate) received_at: Timestamp,
     pub(crate) sent_at: Timestamp,
     pub(crate) attempts: i32,
-    /// Who wrote what; as stored, since another version may have written it.
-    pub(crate) payload: Box<RawValue>,
+    /// The turn before, when the message has had a turn already and is put back.
+    pub(crate) previous: Option<Id>,
+    /// Who wrote what.
+    pub(crate) payload: Result<Payload, Unopened>,
     pub(crate) traceparent: Option<String>,
+}
+
+impl Pending {
+    /// Whether the shop told it itself, and nobody wrote.
+    pub(crate) fn is_news(&self) -> bool {
+        self.payload.as_ref().is_ok_and(Payload::is_news)
+    }
 }
 
 /// What a lane works on.
@@ -61,100 +49,58 @@ pub(crate) struct Due {
     pub(crate) has_more: bool,
 }
 
-#[derive(Insertable)]
-#[diesel(table_name = inbox, treat_none_as_default_value = false)]
-struct NewRow<'a> {
-    id: Uid,
-    customer_id: Uid,
-    channel: &'static str,
-    account_id: &'a str,
-    message_id: &'a str,
-    payload: &'a Json<Payload>,
-    traceparent: Option<&'a str>,
-    sent_at: Moment,
-    received_at: Moment,
-    attempts: i32,
+impl Due {
+    /// A message that has just been stored, as its customer's only pending one.
+    pub(super) fn only(customer: Customer, message: &NewMessage) -> Self {
+        let message = Pending {
+            id: message.id.0,
+            received_at: message.received_at.0,
+            sent_at: message.sent_at.0,
+            attempts: 0,
+            previous: None,
+            payload: Ok(message.payload.clone()),
+            traceparent: message.traceparent.clone(),
+        };
+        Self { customer, message, has_more: false }
+    }
+}
+
+/// Something that happened to the shop and concerns one customer. It waits among the customer's messages.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = inbox)]
+pub(crate) struct News {
+    pub(crate) id: Uid,
+    pub(crate) customer_id: Uid,
+    pub(crate) channel: &'static str,
+    pub(crate) account_id: String,
+    /// Names what happened, and to whom it is told: it is told once.
+    pub(crate) message_id: String,
+    pub(crate) payload: Sealed,
+    /// When the customer was heard last, which is what networks count the time to answer from.
+    pub(crate) sent_at: Moment,
+    pub(crate) received_at: Moment,
+    pub(crate) attempts: i32,
+}
+
+/// Stores news that is not known yet; tells whether it was new.
+pub(crate) async fn insert_news(tx: &mut Conn, news: &News) -> Result<bool, Error> {
+    Ok(tx.run(diesel::insert_into(inbox::table).values(news).on_conflict_do_nothing()).await? == 1)
 }
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = inbox)]
 struct PendingRow {
     id: Uid,
-    payload: Json<Box<RawValue>>,
+    payload: Sealed,
     traceparent: Option<String>,
     sent_at: Moment,
     received_at: Moment,
     attempts: i32,
-}
-
-/// Stores messages, durable when this returns. Each is stored once, whoever brings it how often.
-pub(crate) async fn receive(db: &Db, messages: Arc<Vec<NewMessage>>) -> Result<Vec<Receipt>, Error> {
-    let all = messages.clone();
-    let first = async move |conn: &mut Conn| match conn {
-        Conn::Sqlite(_) => one_by_one(conn, &all).await.map(|receipts| receipts.into_iter().map(Some).collect()),
-        // Nearly all messages come from known senders: one statement stores those without a transaction around it.
-        Conn::Postgres(_) => postgres::receive_known(conn, &all).await,
-    };
-    let mut receipts: Vec<Option<Receipt>> = db.write_single(first).await?;
-    let rest: Vec<usize> = (0..receipts.len()).filter(|place| receipts[*place].is_none()).collect();
-    if !rest.is_empty() {
-        let others: Vec<NewMessage> = rest.iter().map(|place| messages[*place].clone()).collect();
-        let others = db.write(async move |tx: &mut Conn| one_by_one(tx, &others).await).await?;
-        rest.into_iter().zip(others).for_each(|(place, receipt)| receipts[place] = Some(receipt));
-    }
-    Ok(receipts.into_iter().map(|receipt| receipt.unwrap_or(Receipt::Duplicate)).collect())
-}
-
-async fn one_by_one(tx: &mut Conn, messages: &[NewMessage]) -> Result<Vec<Receipt>, Error> {
-    let mut receipts = Vec::with_capacity(messages.len());
-    for message in messages {
-        receipts.push(receive_one(tx, message).await?);
-    }
-    Ok(receipts)
-}
-
-async fn receive_one(tx: &mut Conn, message: &NewMessage) -> Result<Receipt, Error> {
-    let identity = &message.identity;
-    let agreed = if identity.given_up.is_empty() { aliases::agreed(tx, &identity.kept).await? } else { None };
-    let customer = match agreed {
-        Some(customer) => customer,
-        // A message that is known must not link names again: they may have moved on since.
-        None if is_known(tx, message).await? => return Ok(Receipt::Duplicate),
-        None => aliases::link(tx, message).await?,
-    };
-    let stored =
-        tx.run(diesel::insert_into(inbox::table).values(row(message, customer)).on_conflict_do_nothing()).await?;
-    Ok(if stored == 1 { Receipt::New(customer) } else { Receipt::Duplicate })
-}
-
-async fn is_known(tx: &mut Conn, message: &NewMessage) -> Result<bool, Error> {
-    let address = &message.payload.0.sender.address;
-    let query = inbox::table
-        .filter(inbox::channel.eq(address.channel.as_str()))
-        .filter(inbox::account_id.eq(&address.account_id))
-        .filter(inbox::message_id.eq(&message.message_id))
-        .select(inbox::id);
-    Ok(tx.maybe(query).await?.is_some_and(|_: Uid| true))
-}
-
-fn row(message: &NewMessage, customer: Id) -> NewRow<'_> {
-    let address = &message.payload.0.sender.address;
-    NewRow {
-        id: message.id,
-        customer_id: customer.into(),
-        channel: address.channel.as_str(),
-        account_id: &address.account_id,
-        message_id: &message.message_id,
-        payload: &message.payload,
-        traceparent: message.traceparent.as_deref(),
-        sent_at: message.sent_at,
-        received_at: message.received_at,
-        attempts: 0,
-    }
+    previous: Option<Uid>,
 }
 
 /// The customer's oldest pending message, with the customer.
-pub(crate) async fn next(conn: &mut Conn, customer_id: Id) -> Result<Option<Due>, Error> {
+pub(crate) async fn next(conn: &mut Conn, seals: &Seals, customer_id: Id) -> Result<Option<Due>, Error> {
     let query = inbox::table
         .inner_join(customer::table)
         .filter(inbox::customer_id.eq(Uid(customer_id)))
@@ -162,19 +108,24 @@ pub(crate) async fn next(conn: &mut Conn, customer_id: Id) -> Result<Option<Due>
         .order((inbox::sent_at, inbox::id))
         .select((columns::<customers::Row>(), columns::<PendingRow>()));
     // The second row only tells that there is one.
-    let mut rows: Vec<(customers::Row, PendingRow)> = conn.all(First::<2, _>(query)).await?;
+    let mut rows: Vec<(customers::Row, PendingRow)> = conn.all(query.limit(2)).await?;
     let has_more = rows.len() > 1;
     rows.truncate(1);
-    Ok(rows.pop().map(|(row, message)| Due { customer: row.into(), message: pending(message), has_more }))
+    let due = |(row, message): (customers::Row, PendingRow)| {
+        let (customer, message) = (row.opened(seals), pending(message, seals));
+        Due { customer, message, has_more }
+    };
+    Ok(rows.pop().map(due))
 }
 
-fn pending(row: PendingRow) -> Pending {
+fn pending(row: PendingRow, seals: &Seals) -> Pending {
     Pending {
         id: row.id.0,
         received_at: row.received_at.0,
         sent_at: row.sent_at.0,
         attempts: row.attempts,
-        payload: row.payload.0,
+        previous: row.previous.map(|id| id.0),
+        payload: seals.open_payload(row.id.0, &row.payload),
         traceparent: row.traceparent,
     }
 }

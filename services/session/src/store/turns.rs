@@ -1,19 +1,32 @@
 //! The `inbox` table once its messages have had their turns.
 
+use std::{collections::HashMap, sync::Arc};
+
 use base::{Address, Id, Timestamp};
-use chassis::db::{
-    Conn, Db, Error, Kept, columns,
-    types::{Json, Moment, Uid},
+use chassis::{
+    db::{
+        Conn, Db, Error, columns,
+        types::{Json, Moment, Sealed, Uid, sql::DbUuid},
+        update,
+    },
+    vault::Unopened,
 };
-use dialogue::{Language, Session};
-use diesel::prelude::*;
-use serde_json::value::RawValue;
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Nullable},
+};
 
 use super::{
     postgres,
     schema::{customers, inbox},
+    seals::Seals,
 };
-use crate::domain::turn::Turn;
+use crate::domain::{customer::Customer, message::Payload, turn::Turn};
+
+/// The turns from `$1` to older ones, at most `$2`.
+const WALK: &str = "WITH RECURSIVE walk (id, previous, step) AS (SELECT id, previous, 1 FROM inbox WHERE id = $1 \
+    UNION ALL SELECT i.id, i.previous, walk.step + 1 FROM walk JOIN inbox i ON i.id = walk.previous \
+    WHERE walk.previous <> walk.id AND walk.step < $2) SELECT id FROM walk ORDER BY step";
 
 /// How a turn ends.
 #[derive(Debug, Clone)]
@@ -23,13 +36,21 @@ pub(crate) struct Ending {
     pub(crate) version: i64,
     pub(crate) name: String,
     pub(crate) address: Json<Address>,
-    pub(crate) conversation: Json<Session>,
+    /// The conversation after it, when it goes on.
+    pub(crate) conversation: Option<Sealed>,
+    /// The products in the cart of that conversation.
+    pub(crate) cart: Option<String>,
     pub(crate) minute_at: Moment,
     pub(crate) minute_count: i32,
     /// The minute the customer was heard in, when it is another than before.
     pub(crate) heard_at: Option<Moment>,
     pub(crate) message: Uid,
-    pub(crate) turn: Json<Turn>,
+    pub(crate) turn: Sealed,
+    /// The customer's newest turn then, and the turn before this one: itself when there is none.
+    pub(crate) last_turn: Uid,
+    pub(crate) previous: Uid,
+    /// Whether the turn has replies to hand over.
+    pub(crate) has_replies: bool,
     pub(crate) decided_at: Moment,
     /// Why the message is given up, when it is.
     pub(crate) given_up: Option<String>,
@@ -38,106 +59,169 @@ pub(crate) struct Ending {
 impl Ending {
     /// The turn itself, while its replies are on their way.
     pub(super) fn undelivered(&self) -> Option<Uid> {
-        (!self.turn.0.replies.is_empty()).then_some(self.message)
+        self.has_replies.then_some(self.message)
     }
 }
 
 /// A turn whose replies may not have reached notifications.
 #[derive(Debug)]
 pub(crate) struct Undelivered {
+    /// The customer after it.
+    pub(crate) customer: Customer,
     pub(crate) message: Id,
-    pub(crate) turn: Turn,
-    pub(crate) payload: Box<RawValue>,
+    pub(crate) turn: Result<Turn, Unopened>,
     pub(crate) traceparent: Option<String>,
     pub(crate) sent_at: Timestamp,
-    pub(crate) language: Option<Language>,
     pub(crate) is_given_up: bool,
 }
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = inbox)]
 struct Sending {
+    id: Uid,
+    turn: Option<Sealed>,
     traceparent: Option<String>,
     sent_at: Moment,
     given_up: Option<String>,
 }
 
 /// A turn for people who read a conversation.
-#[derive(Debug, Queryable, Selectable)]
-#[diesel(table_name = inbox)]
+#[derive(Debug)]
 pub(crate) struct Record {
-    pub(crate) id: Uid,
+    pub(crate) id: Id,
     pub(crate) message_id: String,
-    pub(crate) payload: Json<Box<RawValue>>,
-    pub(crate) turn: Option<Json<Turn>>,
+    pub(crate) payload: Result<Payload, Unopened>,
+    pub(crate) turn: Option<Turn>,
     pub(crate) decided_at: Option<Moment>,
 }
 
-/// Keeps a turn, unless the conversation went on meanwhile; then nothing happens and this is false.
-pub(crate) async fn end(db: &Db, ending: Ending) -> Result<bool, Error> {
+/// A turn on the way from newer to older ones.
+#[derive(QueryableByName)]
+struct Step {
+    #[diesel(sql_type = DbUuid)]
+    id: Uid,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = inbox)]
+struct Listed {
+    id: Uid,
+    message_id: String,
+    payload: Sealed,
+    turn: Option<Sealed>,
+    decided_at: Option<Moment>,
+}
+
+/// Keeps turns of several customers. For each it tells whether it is kept: not if its conversation went on meanwhile.
+pub(crate) async fn end(db: Db, endings: Arc<Vec<Ending>>) -> Result<Vec<bool>, Error> {
     db.write_single(async move |conn: &mut Conn| match conn {
-        Conn::Sqlite(_) => end_in_two(conn, ending).await,
+        Conn::Sqlite(_) => end_one_by_one(conn, &endings).await,
         // One statement is one round trip and needs no transaction around it.
-        Conn::Postgres(_) => postgres::end_turn(conn, ending).await,
+        Conn::Postgres(_) => postgres::end_turns(conn, &endings).await,
     })
     .await
 }
 
-async fn end_in_two(tx: &mut Conn, ending: Ending) -> Result<bool, Error> {
-    let undelivered = ending.undelivered();
+async fn end_one_by_one(tx: &mut Conn, endings: &[Ending]) -> Result<Vec<bool>, Error> {
+    let mut kept = Vec::with_capacity(endings.len());
+    for ending in endings {
+        kept.push(end_in_two(tx, ending).await?);
+    }
+    Ok(kept)
+}
+
+async fn end_in_two(tx: &mut Conn, ending: &Ending) -> Result<bool, Error> {
     let same =
         customers::table.filter(customers::id.eq(ending.customer_id)).filter(customers::version.eq(ending.version));
     let change = (
-        customers::name.eq(ending.name),
-        customers::address.eq(ending.address),
-        customers::conversation.eq(ending.conversation),
+        customers::name.eq(&ending.name),
+        customers::address.eq(&ending.address),
+        ending.conversation.as_ref().map(|conversation| {
+            (customers::conversation.eq(Some(conversation)), customers::cart.eq(ending.cart.as_deref()))
+        }),
         customers::version.eq(ending.version + 1),
-        customers::undelivered.eq(undelivered),
+        customers::last_turn.eq(Some(ending.last_turn)),
+        customers::undelivered.eq(ending.undelivered()),
         customers::minute_at.eq(ending.minute_at),
         customers::minute_count.eq(ending.minute_count),
         ending.heard_at.map(|minute| customers::heard_at.eq(minute)),
     );
-    if tx.run(Kept(diesel::update(same).set(change))).await? == 0 {
+    if tx.run(update(same, change)).await? == 0 {
         return Ok(false);
     }
     let change = (
-        inbox::turn.eq(Some(ending.turn)),
+        inbox::turn.eq(Some(&ending.turn)),
         inbox::decided_at.eq(Some(ending.decided_at)),
-        inbox::given_up.eq(ending.given_up),
+        inbox::previous.eq(Some(ending.previous)),
+        inbox::given_up.eq(ending.given_up.as_deref()),
     );
-    tx.run(Kept(diesel::update(inbox::table.filter(inbox::id.eq(ending.message))).set(change))).await?;
+    tx.run(update(inbox::table.filter(inbox::id.eq(ending.message)), change)).await?;
     Ok(true)
 }
 
 /// The customer's last turn, if its replies are not known to have reached notifications.
-pub(crate) async fn undelivered(conn: &mut Conn, customer: Id) -> Result<Option<Undelivered>, Error> {
+pub(crate) async fn undelivered(conn: &mut Conn, seals: &Seals, customer: Id) -> Result<Option<Undelivered>, Error> {
     let query = inbox::table
         .inner_join(customers::table)
         .filter(customers::id.eq(Uid(customer)))
         .filter(customers::undelivered.eq(inbox::id.nullable()))
-        .select((columns::<Record>(), columns::<Sending>(), customers::conversation));
-    let found: Option<(Record, Sending, Json<Session>)> = conn.maybe(query).await?;
-    Ok(found.and_then(|(record, Sending { traceparent, sent_at, given_up }, conversation)| {
+        .select((columns::<super::customers::Row>(), columns::<Sending>()));
+    let found: Option<(super::customers::Row, Sending)> = conn.maybe(query).await?;
+    Ok(found.and_then(|(customer, sending)| {
         Some(Undelivered {
-            message: record.id.0,
-            turn: record.turn?.0,
-            payload: record.payload.0,
-            traceparent,
-            sent_at: sent_at.0,
-            language: conversation.0.language,
-            is_given_up: given_up.is_some(),
+            customer: customer.opened(seals),
+            message: sending.id.0,
+            turn: seals.open_turn(sending.id.0, &sending.turn?),
+            traceparent: sending.traceparent,
+            sent_at: sending.sent_at.0,
+            is_given_up: sending.given_up.is_some(),
         })
     }))
 }
 
-/// A customer's turns, newest first.
-pub(crate) async fn list(conn: &mut Conn, customer: Id, before: Option<Id>, limit: i64) -> Result<Vec<Record>, Error> {
-    let before = before.unwrap_or(Id::from_uuid(uuid::Uuid::max()));
-    let query = inbox::table
-        .filter(inbox::customer_id.eq(Uid(customer)))
-        .filter(inbox::id.lt(Uid(before)))
-        .filter(inbox::decided_at.is_not_null())
-        .order(inbox::id.desc())
-        .limit(limit);
-    conn.all(query.select(columns::<Record>())).await
+/// Makes a dead letter of a message whose turn cannot be opened, so that an operator can have it tried again.
+pub(crate) async fn give_up(tx: &mut Conn, message: Id, reason: String) -> Result<(), Error> {
+    let one = inbox::table.filter(inbox::id.eq(Uid(message)));
+    tx.run(diesel::update(one).set(inbox::given_up.eq(Some(reason)))).await.map(drop)
+}
+
+/// A customer's turns, newest first: from the newest, or from the one before this.
+pub(crate) async fn list(
+    conn: &mut Conn,
+    seals: &Seals,
+    customer: Id,
+    before: Option<Id>,
+    limit: i64,
+) -> Result<Vec<Record>, Error> {
+    let places = places(conn, customer, before, limit).await?;
+    let query =
+        inbox::table.filter(inbox::id.eq_any(places.keys().copied())).filter(inbox::customer_id.eq(Uid(customer)));
+    let mut found: Vec<Listed> = conn.all(query.select(columns::<Listed>())).await?;
+    found.sort_unstable_by_key(|listed| places[&listed.id]);
+    Ok(found.into_iter().map(|listed| listed.opened(seals)).collect())
+}
+
+/// Goes from turn to turn; tells the place of each.
+async fn places(conn: &mut Conn, customer: Id, before: Option<Id>, limit: i64) -> Result<HashMap<Uid, usize>, Error> {
+    let newest = match before {
+        Some(_) => before.map(Uid),
+        None => conn.one(customers::table.filter(customers::id.eq(Uid(customer))).select(customers::last_turn)).await?,
+    };
+    let steps = diesel::sql_query(WALK).bind::<Nullable<DbUuid>, _>(newest);
+    let steps: Vec<Step> = conn.all(steps.bind::<BigInt, _>(limit + i64::from(before.is_some()))).await?;
+    let steps = steps.into_iter().skip(usize::from(before.is_some()));
+    Ok(steps.enumerate().map(|(place, step)| (step.id, place)).collect())
+}
+
+impl Listed {
+    fn opened(self, seals: &Seals) -> Record {
+        let id = self.id.0;
+        Record {
+            id,
+            message_id: self.message_id,
+            payload: seals.open_payload(id, &self.payload),
+            turn: self.turn.and_then(|turn| seals.open_turn(id, &turn).ok()),
+            decided_at: self.decided_at,
+        }
+    }
 }

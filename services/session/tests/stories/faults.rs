@@ -64,8 +64,8 @@ async fn an_order_whose_answer_was_lost_is_placed_once_and_told_when_orders_is_b
 async fn without_a_menu_customers_get_words_and_with_an_old_one_they_go_on() {
     on_every_database(NAME, &MIGRATIONS, async |db: Db| {
         let shop = Shop::open(db).await;
-        let (process, ada) = (shop.start(), Person::with_phone("2348030000001"));
         shop.catalog_switch.set(Mood::Away);
+        let (process, ada) = (shop.start(), Person::with_phone("2348030000001"));
         process.receive(vec![ada.says(&shop.world, "1", "hi")]).await;
         let read = shop.pass_until(async || Some(shop.graph.read_by(&ada.phone)).filter(|read| read.len() == 1)).await;
         assert!(read[0].contains("cannot reach"), "{read:#?}");
@@ -116,6 +116,9 @@ async fn a_message_that_fails_again_and_again_is_given_up_and_can_be_put_back() 
         client.redrive_dead_message(redrive.clone()).await.unwrap();
         let read = shop.graph.wait_for(&ada.phone, 3).await;
         assert!(read[2].contains("no orders yet"), "{read:#?}");
+        let turns = process.turns(&message.customer_id).await;
+        let said: Vec<&str> = turns.iter().map(|turn| turn.heard.as_str()).collect();
+        assert_eq!(said, ["order history", "2 zobo"], "each once, where it was said");
         let again = chassis::Problem::from(client.redrive_dead_message(redrive).await.unwrap_err());
         assert_eq!(again.reason, "MESSAGE_NOT_DEAD");
         let unknown = wire::RedriveDeadMessageRequest { id: "nobody".into() };

@@ -1,8 +1,12 @@
-//! A Graph server that takes every message and remembers what people read.
+//! A Graph server that takes every message and remembers what people read. Whatever file is asked for is a small PDF.
 
 use std::{collections::HashMap, time::Duration};
 
-use axum::{Json, Router, extract::State, routing::post};
+use axum::{
+    Json, Router,
+    extract::{Path, State},
+    routing::{get, post},
+};
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, sync::watch};
 
@@ -23,7 +27,11 @@ impl Graph {
     pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let graph = Self { url: format!("http://{}", listener.local_addr().unwrap()), read: watch::Sender::default() };
-        let router = Router::new().route("/{account}/messages", post(take)).with_state(graph.clone());
+        let router = Router::new()
+            .route("/{account}/messages", post(take))
+            .route("/{media_id}", get(address))
+            .route("/files/{media_id}", get(async || "%PDF-1.7"))
+            .with_state(graph.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         graph
     }
@@ -54,6 +62,11 @@ async fn take(State(graph): State<Graph>, Json(message): Json<Value>) -> Json<Va
     Json(
         json!({"messaging_product": "whatsapp", "contacts": [{"input": person, "wa_id": person}], "messages": [{"id": id}]}),
     )
+}
+
+async fn address(State(graph): State<Graph>, Path(media_id): Path<String>) -> Json<Value> {
+    let url = format!("{}/files/{media_id}", graph.url);
+    Json(json!({"url": url, "mime_type": "application/pdf", "file_size": 8}))
 }
 
 /// The words a person reads first.

@@ -8,9 +8,13 @@ mod wire;
 
 mod admin;
 mod crowd;
+mod details;
 mod faults;
+mod files;
 mod identity;
 mod inbox;
 mod ordering;
 mod pace;
 mod replicas;
+mod sealed;
+mod sold_out;

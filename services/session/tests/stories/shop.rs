@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use base::Currency;
 use chassis::{
     World,
     db::Db,
     lifecycle::Life,
     settings::Environment,
-    testing,
+    testing, vault,
     wire::{self, Wire},
 };
 use proto::{
@@ -25,6 +24,8 @@ use crate::{
     wire::Switch,
 };
 
+/// The shop's key.
+pub(crate) const KEY: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 /// Our own number.
 pub(crate) const ACCOUNT: &str = "106540352242922";
 
@@ -57,9 +58,10 @@ impl Shop {
         let (orders_db, orders_folder) = testing::sqlite(orders::NAME, &orders::MIGRATIONS).await;
         let (notes_db, notes_folder) = testing::sqlite(notifications::NAME, &notifications::MIGRATIONS).await;
 
-        let settings = catalog::Settings { currency: Currency::NGN };
+        let settings = catalog::Settings::from_environment(&Environment::new([])).unwrap();
         let catalog = local(catalog::Catalog::new(catalog_db, settings, world.clone()).server());
-        let settings = orders::Settings { currency: Currency::NGN };
+        let key = (vault::SETTING.to_owned(), KEY.to_owned());
+        let settings = orders::Settings::from_environment(&Environment::new([key])).unwrap();
         let orders =
             local(orders::Orders::new(orders_db, catalog.clone(), settings, world.clone(), life.clone()).server());
         let settings = notifications::Settings {
@@ -120,6 +122,7 @@ impl Shop {
                 product("ZOBO", "drinks", "Zobo", 60_000),
                 product("BOTTLED-WATER", "drinks", "Bottled Water", 30_000),
             ],
+            ..Default::default()
         };
         self.catalog.clone().import_market(request).await.unwrap();
     }
@@ -133,7 +136,8 @@ impl Shop {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let _inside = runtime.enter();
         let life = Life::new();
-        let pairs = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let pairs = [(vault::SETTING, KEY)];
+        let pairs = pairs.iter().chain(settings).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let settings = Settings::from_environment(&Environment::new(pairs)).unwrap();
         let session = Session::new(self.db.clone(), self.peers.clone(), settings, self.world.clone(), life.clone());
         let client = SessionServiceClient::new(local(session.server()));
@@ -193,6 +197,11 @@ impl Process {
 
     /// Ends it as an operator would.
     pub(crate) async fn stop(self) {
+        self.retire().await;
+    }
+
+    /// Ends it as an operator would, and leaves to others the connections to the database that it opened.
+    pub(crate) async fn retire(&self) {
         self.life.end();
         assert!(self.life.drained().await);
     }

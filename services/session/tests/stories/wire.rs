@@ -6,6 +6,7 @@ use std::sync::{
 };
 
 use chassis::wire::Wire;
+use tokio::sync::watch;
 use tonic::{Status, body::Body};
 use tower::{ServiceExt as _, service_fn, util::BoxCloneSyncService};
 
@@ -29,6 +30,9 @@ pub(crate) enum Mood {
 pub(crate) struct Switch {
     mood: Arc<AtomicU8>,
     calls: Arc<AtomicUsize>,
+    /// Whether files are given out only later.
+    holds_files: watch::Sender<bool>,
+    files: Arc<AtomicUsize>,
 }
 
 impl Switch {
@@ -40,6 +44,24 @@ impl Switch {
         self.calls.load(Ordering::SeqCst)
     }
 
+    /// Makes whoever fetches a file wait, until this is called again.
+    pub(crate) fn hold_files(&self, holds: bool) {
+        self.holds_files.send_replace(holds);
+    }
+
+    /// How many files were asked for.
+    pub(crate) fn files(&self) -> usize {
+        self.files.load(Ordering::SeqCst)
+    }
+
+    async fn pass(&self, path: &str) {
+        if path.ends_with("/FetchMedia") {
+            self.files.fetch_add(1, Ordering::SeqCst);
+            let mut holds = self.holds_files.subscribe();
+            holds.wait_for(|holds| !holds).await.unwrap();
+        }
+    }
+
     fn mood(&self) -> Mood {
         let moods = [Mood::Well, Mood::Away, Mood::Mute, Mood::Hanging, Mood::Ill];
         moods[usize::from(self.mood.load(Ordering::SeqCst))]
@@ -49,10 +71,12 @@ impl Switch {
     pub(crate) fn on(&self, wire: Wire) -> Wire {
         let (switch, runtime) = (self.clone(), tokio::runtime::Handle::current());
         BoxCloneSyncService::new(service_fn(move |request: http::Request<Body>| {
-            let (switch, call) = (switch.clone(), wire.clone().oneshot(request));
+            let (switch, path) = (switch.clone(), request.uri().path().to_owned());
+            let call = wire.clone().oneshot(request);
             let runtime = runtime.clone();
             async move {
                 switch.calls.fetch_add(1, Ordering::SeqCst);
+                switch.pass(&path).await;
                 match switch.mood() {
                     Mood::Well => runtime.spawn(call).await.unwrap(),
                     Mood::Away => Err(Status::unavailable("nobody is there")),

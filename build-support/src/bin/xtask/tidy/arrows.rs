@@ -31,14 +31,17 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("e2e", &["base", "proto"]),
-    ("bench", &["base", "proto"]),
+    ("bench", &["base", "dialogue", "proto"]),
 ];
 
 /// All that the pure crates may use: nothing here does I/O.
 const PURE: &[&str] = &[
     "base",
+    "base64",
+    "bytes",
     "iso_currency",
     "jiff",
+    "regex",
     "serde",
     "serde_json",
     "strsim",

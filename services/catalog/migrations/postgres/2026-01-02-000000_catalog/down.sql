@@ -1,3 +1,10 @@
+DROP TABLE shop;
+DROP TABLE reservations;
+DROP TABLE slots;
+DROP TABLE coupon_uses;
+DROP TABLE coupons;
+DROP TABLE stock;
+DROP TABLE option_groups;
 DROP TABLE products;
 DROP TABLE categories;
 DROP TABLE menu_revision;

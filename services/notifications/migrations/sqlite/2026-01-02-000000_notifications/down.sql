@@ -1,3 +1,4 @@
 DROP TABLE account_events;
+DROP TABLE documents;
 DROP TABLE messages;
 DROP TABLE recipients;

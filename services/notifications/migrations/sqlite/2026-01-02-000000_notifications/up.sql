@@ -38,13 +38,22 @@ CREATE TABLE messages (
 
 -- One recipient, one message on its way: the database itself keeps replicas from sending side by side.
 CREATE UNIQUE INDEX messages_in_flight ON messages (recipient_id) WHERE state = 'SENDING';
-CREATE INDEX messages_waiting ON messages (recipient_id, id) WHERE state = 'QUEUED';
+CREATE INDEX messages_waiting ON messages (recipient_id, id) WHERE state IN ('QUEUED', 'AMBIGUOUS');
 CREATE INDEX messages_due ON messages (due_at) WHERE state IN ('QUEUED', 'AMBIGUOUS');
 CREATE INDEX messages_of_recipient ON messages (recipient_id, id);
 CREATE INDEX messages_by_provider_id ON messages (provider_message_id) WHERE provider_message_id IS NOT NULL;
 -- The states an operator looks for; those of messages that simply went well are found newest first.
 CREATE INDEX messages_uncommon ON messages (state, id)
     WHERE state NOT IN ('SENDING', 'ACCEPTED', 'SENT', 'DELIVERED', 'READ');
+
+-- The file of a message that is a document: its content until the network has it, then the network's id of it.
+CREATE TABLE documents (
+    message_id BLOB PRIMARY KEY REFERENCES messages (id),
+    content BLOB,
+    media_id TEXT,
+    CHECK ((content IS NULL) <> (media_id IS NULL))
+);
+CREATE INDEX documents_here ON documents (message_id) WHERE content IS NOT NULL;
 
 CREATE TABLE account_events (
     id BLOB PRIMARY KEY,

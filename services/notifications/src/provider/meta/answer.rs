@@ -25,6 +25,11 @@ struct Taken<'a> {
 }
 
 #[derive(Deserialize)]
+struct Kept {
+    id: String,
+}
+
+#[derive(Deserialize)]
 struct Refusal {
     error: GraphError,
 }
@@ -38,17 +43,32 @@ struct GraphError {
 pub(super) fn outcome(status: u16, body: &[u8]) -> Outcome {
     match status {
         200..=299 => taken(body),
-        _ => match serde_json::from_slice::<Refusal>(body) {
-            Ok(Refusal { error: GraphError { code } }) => refused(status, code),
-            Err(_) => unexplained(status),
-        },
+        _ => code(body).map_or_else(|| unexplained(status), |code| refused(status, code)),
     }
+}
+
+/// Reads the answer to a file by its status and body: Meta's id of the file.
+pub(super) fn uploaded(status: u16, body: &[u8]) -> Result<String, Outcome> {
+    if !(200..=299).contains(&status) {
+        return Err(outcome(status, body));
+    }
+    let id = serde_json::from_slice(body).map(|Kept { id }| id);
+    id.ok().filter(|id| is_id(id)).ok_or(Outcome::Unknown)
+}
+
+/// The code of a refusal.
+pub(super) fn code(body: &[u8]) -> Option<i32> {
+    serde_json::from_slice(body).ok().map(|Refusal { error: GraphError { code } }| code)
+}
+
+fn is_id(id: &str) -> bool {
+    !id.is_empty() && id.len() <= ID_MAX && !id.contains(char::is_control)
 }
 
 /// A success without an id cannot be told from one that was cut off.
 fn taken(body: &[u8]) -> Outcome {
     let id = serde_json::from_slice::<Accepted<'_>>(body).ok().map(|Accepted { messages: [Taken { id }] }| id);
-    match id.filter(|id| !id.is_empty() && id.len() <= ID_MAX && !id.contains(char::is_control)) {
+    match id.filter(|id| is_id(id)) {
         Some(id) => Outcome::Sent { provider_id: id.into_owned() },
         None => Outcome::Unknown,
     }

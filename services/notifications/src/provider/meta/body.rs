@@ -28,6 +28,15 @@ struct Body<'a> {
 enum Content<'a> {
     Text { text: Text<'a> },
     Interactive { interactive: Interactive<'a> },
+    Document { document: Document<'a> },
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    id: &'a str,
+    filename: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    caption: &'a str,
 }
 
 #[derive(Serialize)]
@@ -92,14 +101,19 @@ pub(super) fn json(letter: Letter<'_>) -> Vec<u8> {
         recipient_type: "individual",
         to: phone.map(|phone| format!("+{}", phone.digits())),
         recipient: letter.address.handle.user_id().filter(|_| phone.is_none()),
-        content: content(letter.message),
+        content: content(letter),
         biz_opaque_callback_data: letter.id.to_string(),
     };
     serde_json::to_vec(&body).expect("strings and flags always become JSON")
 }
 
-fn content(message: &Message) -> Content<'_> {
+fn content<'a>(letter: Letter<'a>) -> Content<'a> {
+    let Letter { message, media_id, .. } = letter;
     let (r#type, action) = match message {
+        Message::Document { caption, filename, .. } => {
+            let id = media_id.unwrap_or_default();
+            return Content::Document { document: Document { id, filename, caption } };
+        }
         Message::Text { body } => return Content::Text { text: Text { body, preview_url: false } },
         Message::Buttons { buttons, .. } => {
             let buttons = buttons.iter().map(|reply| ReplyButton { r#type: "reply", reply }).collect();
@@ -137,7 +151,8 @@ mod tests {
     fn sent(phone: Option<&str>, user_id: Option<&str>, message: &Message) -> Value {
         let handle = Handle::new(phone.map(|phone| phone.parse().unwrap()), user_id.map(str::to_owned)).unwrap();
         let address = Address { channel: Channel::Whatsapp, account_id: "106".to_owned(), handle };
-        serde_json::from_slice(&json(Letter { id: ID.parse().unwrap(), address: &address, message })).unwrap()
+        let letter = Letter { id: ID.parse().unwrap(), address: &address, message, media_id: Some("77") };
+        serde_json::from_slice(&json(letter)).unwrap()
     }
 
     fn interactive(message: &Message) -> Value {
@@ -171,6 +186,15 @@ mod tests {
         assert_eq!(list["action"]["button"], "See");
         assert_eq!(list["action"]["sections"][0]["rows"][3], json!({"id": "id:4", "title": "Item 4"}));
         assert_eq!(list["action"]["sections"][0].get("title"), None);
+    }
+
+    #[test]
+    fn a_document_names_its_file_and_leaves_an_empty_caption_out() {
+        let invoice = |caption| Message::document(caption, "7.pdf", "application/pdf", vec![1], "");
+        let sent = |message| sent(Some("2348031234567"), None, &message);
+        assert_eq!(sent(invoice("Thanks"))["document"], json!({"id": "77", "filename": "7.pdf", "caption": "Thanks"}));
+        let bare = sent(invoice(""));
+        assert_eq!((&bare["type"], &bare["document"]), (&json!("document"), &json!({"id": "77", "filename": "7.pdf"})));
     }
 
     #[test]

