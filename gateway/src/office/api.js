@@ -1,6 +1,8 @@
 // Speaking to the admin API: logging in, staying in, asking.
 
 const KEPT = "souk.refresh_token";
+/** A server that says nothing for so long is away. */
+const ANSWER_MAX_MS = 15_000;
 
 let accessToken = "";
 let refreshing = null;
@@ -21,9 +23,12 @@ export async function logIn(email, password) {
 }
 
 export async function logOut() {
-  const token = accessToken;
-  forget();
-  await fetch("/api/v1/auth/logout", { method: "POST", headers: { authorization: `Bearer ${token}` } });
+  try {
+    // An access token that has run out is replaced first: the session is to end there as well as here.
+    await send("/api/v1/auth/logout", { method: "POST" });
+  } finally {
+    forget();
+  }
 }
 
 /** Asks as the user; a body is sent as JSON. */
@@ -41,7 +46,7 @@ export async function askFile(path) {
 async function send(path, { body, ...options }) {
   const json = body === undefined ? {} : { "content-type": "application/json" };
   const headers = () => ({ ...json, ...options.headers, authorization: `Bearer ${accessToken}` });
-  const once = () => fetch(path, { ...options, headers: headers(), body: body && JSON.stringify(body) });
+  const once = () => fetch(path, { ...options, headers: headers(), body: body && JSON.stringify(body), signal: AbortSignal.timeout(ANSWER_MAX_MS) });
   if (accessToken === "") await refresh();
   const response = await once();
   if (response.status !== 401) return response;
@@ -72,7 +77,8 @@ function forget() {
 }
 
 function post(path, body) {
-  return fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  const headers = { "content-type": "application/json" };
+  return fetch(path, { method: "POST", headers, body: JSON.stringify(body), signal: AbortSignal.timeout(ANSWER_MAX_MS) });
 }
 
 async function read(response) {

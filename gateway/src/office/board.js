@@ -1,7 +1,7 @@
 // The newest orders: watch them, move them on.
 
 import { ask } from "./api.js";
-import { askReason, wishKey } from "./dom.js";
+import { askReason, el, fill, wishKey } from "./dom.js";
 import { STATUSES, card, moveName, needsReason, tellAge } from "./orders.js";
 
 const PAGE = 50;
@@ -27,21 +27,16 @@ export function forget() {
 }
 
 function drawFilters() {
-  const made = FILTERS.map(([name], place) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = name;
-    button.setAttribute("aria-pressed", String(place === shown));
-    button.addEventListener("click", () => {
-      shown = place;
-      limit = PAGE;
-      known = null;
-      drawFilters();
-      look();
-    });
-    return button;
-  });
-  part("filters").replaceChildren(...made);
+  const buttons = FILTERS.map(([name], place) => el("button", { type: "button", onclick: () => {
+    shown = place;
+    limit = PAGE;
+    known = null;
+    press();
+    look();
+  } }, name));
+  const press = () => buttons.forEach((button, place) => button.setAttribute("aria-pressed", String(place === shown)));
+  press();
+  fill(part("filters"), buttons);
 }
 
 /** Reads up to `limit` orders, page by page. */
@@ -77,16 +72,29 @@ function draw(orders) {
       return old;
     }
     const made = card(order, move);
-    made.querySelector(".more-about").open = old?.querySelector(".more-about").open ?? false;
+    if (old) carryOver(old, made);
     if (known !== null && !known.has(order.id)) made.classList.add("fresh");
     return made;
   });
-  if (next.length !== list.children.length || next.some((item, place) => item !== list.children[place])) {
-    list.replaceChildren(...next);
-  }
+  arrange(list, next);
   known = new Set([...(known ?? []), ...orders.map((order) => order.id)]);
   part("empty").hidden = orders.length > 0;
   part("empty").textContent = shown === 0 ? "No open orders. New ones appear here by themselves." : "No orders here.";
+}
+
+/** What somebody opened stays open, and what they were told stays told. */
+function carryOver(old, made) {
+  made.querySelector(".more-about").open = old.querySelector(".more-about").open;
+  made.querySelector(".error").textContent = old.querySelector(".error").textContent;
+}
+
+/** Only what came, went or moved is touched, so that whoever works with the keyboard keeps their place. */
+function arrange(list, next) {
+  const stays = new Set(next);
+  [...list.children].filter((item) => !stays.has(item)).forEach((item) => item.remove());
+  next.forEach((item, place) => {
+    if (list.children[place] !== item) list.insertBefore(item, list.children[place] ?? null);
+  });
 }
 
 async function move(order, status, item) {
@@ -94,6 +102,7 @@ async function move(order, status, item) {
   if (reason === null) return;
   const buttons = item.querySelectorAll(".moves button");
   buttons.forEach((button) => { button.disabled = true; });
+  item.querySelector(".error").textContent = "";
   try {
     await ask(`/api/v1/orders/${order.id}/status`, {
       method: "POST",

@@ -7,6 +7,7 @@ import { all } from "./menu.js";
 const LOOK_AGAIN_MS = 10_000;
 const part = (id) => document.getElementById(id);
 let seen = 0;
+let looks = 0;
 
 export function start() {
   fill(part("coupon-form"), form());
@@ -19,7 +20,10 @@ export function forget() {
 
 export async function look(now = false) {
   if (!now && Date.now() - seen < LOOK_AGAIN_MS) return;
+  const mine = ++looks;
   const coupons = await all("coupons");
+  // What was asked for later is newer, whatever comes first.
+  if (mine !== looks) return;
   seen = Date.now();
   fill(part("coupon-list"), coupons.map(row));
   if (coupons.length === 0) fill(part("coupon-list"), el("li", { class: "empty" }, "No coupons yet. Add the first one above."));

@@ -1,7 +1,7 @@
 // More about an order: its sums, hidden values, payments, files and invoices, asked for when somebody looks.
 
 import { ask, askFile } from "./api.js";
-import { askReason, button, el, fill, inWords, money, wishKey } from "./dom.js";
+import { apart, askReason, button, el, fill, inWords, money, wishKey } from "./dom.js";
 
 const SUMS = [["Goods", "subtotal"], ["Discount", "discount"], ["Delivery", "delivery_fee"], ["Tax", "tax"], ["Tip", "tip"], ["Total", "total"], ["Paid", "paid"]];
 const DEAD = ["CANCELLED", "REJECTED"];
@@ -11,16 +11,17 @@ const PROVIDERS = { PAYSTACK: "Link", MANUAL: "Noted by staff" };
 export function about(details, order) {
   const place = details.querySelector(".about");
   details.addEventListener("toggle", () => {
-    if (details.open) show(place, order).catch((error) => fill(place, el("p", { class: "error" }, error.message)));
+    if (details.open) show(place, order.id).catch((error) => fill(place, el("p", { class: "error" }, error.message)));
   });
 }
 
-async function show(place, order) {
-  const path = `/api/v1/orders/${order.id}`;
-  const [money, files, invoices] = await Promise.all([
-    ask(`${path}/payments`), ask(`${path}/attachments`), ask(`${path}/invoices`),
+/** The order is read again with its money: what is still to pay must be as new as what has come. */
+async function show(place, id) {
+  const path = `/api/v1/orders/${id}`;
+  const [order, money, files, invoices] = await Promise.all([
+    ask(path), ask(`${path}/payments`), ask(`${path}/attachments`), ask(`${path}/invoices`),
   ]);
-  const again = () => show(place, order);
+  const again = () => show(place, id);
   fill(place,
     sums(order),
     order.lines.some((line) => line.fields.some((field) => field.sensitive)) && reveal(place, order),
@@ -63,7 +64,9 @@ function payments(order, { payments, refunds }, again) {
     ...refunds.map((one) => row(`Refund: ${one.reason}`, one.state, one.amount)),
   ];
   const error = (made) => made.closest(".about");
-  const post = (path, body) => ask(`/api/v1/orders/${order.id}/${path}`, { method: "POST", headers: { "idempotency-key": wishKey() }, body });
+  // Pressed twice, it is still one wish: it gets another name only when this is drawn again.
+  const wish = wishKey();
+  const post = (path, body) => ask(`/api/v1/orders/${order.id}/${path}`, { method: "POST", headers: { "idempotency-key": wish }, body });
   const open = order.total.amount_minor - (order.paid?.amount_minor ?? 0);
   const cash = button("Paid in cash", async () => {
     await post("payments", { amount: { amount_minor: open, currency: order.total.currency }, note: "cash" });
@@ -110,19 +113,26 @@ function shown({ status, total, paid, outstanding }) {
 
 function caption({ purpose, proof_state, caption, filename }) {
   const kind = purpose === "PAYMENT_PROOF" ? `Payment proof, ${inWords(proof_state ?? "")}` : filename;
-  return [kind, caption].filter(Boolean).join(" · ");
+  return [kind, caption].filter(Boolean).flatMap((words, place) => (place > 0 ? [" · ", apart(words)] : [apart(words)]));
 }
 
-/** A picture is shown; anything else is saved. */
+/** A picture is shown, and in its whole size when it is pressed; anything can be saved. */
 function preview(path, file) {
   const name = file.filename || file.id;
-  if (!file.mime_type.startsWith("image/")) return save(`Save ${name}`, `${path}/content`, name);
-  const image = el("img", { alt: file.caption || "Picture from the customer", loading: "lazy" });
-  askFile(`${path}/content`).then((content) => {
-    image.src = URL.createObjectURL(content);
-    image.addEventListener("load", () => URL.revokeObjectURL(image.src), { once: true });
-  }).catch((error) => image.replaceWith(el("p", { class: "error" }, error.message)));
-  return image;
+  const kept = save(["Save ", apart(name)], `${path}/content`, name);
+  if (!file.mime_type.startsWith("image/")) return kept;
+  const image = el("img", { alt: file.caption || "Picture from the customer" });
+  const larger = el("button", { type: "button", class: "picture", title: "Show it larger", onclick: () => enlarge(image) }, image);
+  const fail = (words) => larger.replaceWith(el("p", { class: "error" }, words));
+  image.addEventListener("error", () => fail("This picture cannot be shown. Save it to look at it."));
+  askFile(`${path}/content`).then((content) => { image.src = URL.createObjectURL(content); }).catch((error) => fail(error.message));
+  return [larger, kept];
+}
+
+function enlarge({ src, alt }) {
+  const dialog = document.getElementById("picture");
+  Object.assign(dialog.querySelector("img"), { src, alt });
+  dialog.showModal();
 }
 
 function invoice({ number, kind, status, total }) {

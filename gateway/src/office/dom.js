@@ -35,6 +35,9 @@ export function button(label, act, { kind = "plain", place } = {}) {
   return made;
 }
 
+/** Words of a customer, which may run from right to left and must not turn round what stands beside them. */
+export const apart = (words) => el("bdi", {}, words);
+
 export const labelled = (label, input) => el("label", {}, label, input);
 
 const formOf = (currency) => new Intl.NumberFormat(undefined, { style: "currency", currency, currencyDisplay: "narrowSymbol" });
@@ -49,12 +52,18 @@ export function plainSum({ amount_minor, currency }) {
   return (amount_minor / 10 ** digitsOf(currency)).toFixed(digitsOf(currency));
 }
 
-/** What was typed, in minor units; nothing when it is no sum of this currency. */
+const WITH_POINT = /^(\d{1,3}(?:[,\s]\d{3})+|\d{1,12})(?:\.(\d+))?$/;
+const WITH_COMMA = /^(\d{1,3}(?:[.\s]\d{3})+|\d{1,12}),(\d{1,2})$/;
+
+/**
+ * What was typed, in minor units; nothing when it is no sum of this currency. Half the world writes "1 500,50", so a comma
+ * before three digits groups thousands, and one before fewer begins the fraction.
+ */
 export function sumOf(text, currency) {
   const digits = digitsOf(currency);
-  const match = /^(\d{1,12})(?:\.(\d+))?$/.exec(text.trim().replaceAll(",", ""));
+  const match = WITH_POINT.exec(text.trim()) ?? WITH_COMMA.exec(text.trim());
   if (!match || (match[2] ?? "").length > digits) return null;
-  return { amount_minor: Number(match[1]) * 10 ** digits + Number((match[2] ?? "").padEnd(digits, "0") || 0), currency };
+  return { amount_minor: Number(match[1].replace(/\D/g, "")) * 10 ** digits + Number((match[2] ?? "").padEnd(digits, "0") || 0), currency };
 }
 
 /** A word of the API for people: "PAY_ON_DELIVERY" becomes "pay on delivery". */
@@ -63,16 +72,17 @@ export const inWords = (word) => word.toLowerCase().replaceAll("_", " ");
 /** A name for one wish, the same in every try. */
 export const wishKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
-/** Asks for a reason in a dialog; null when the person goes back. */
+/** Asks for a reason in a dialog; null when the person goes back. Blanks are no reason. */
 export function askReason(title, yes) {
   const dialog = document.getElementById("ask");
+  const reason = dialog.querySelector("input");
   document.getElementById("ask-title").textContent = title;
   document.getElementById("ask-yes").textContent = yes;
-  dialog.querySelector("input").value = "";
+  reason.value = "";
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((answer) => {
-    const done = () => answer(dialog.returnValue === "yes" ? dialog.querySelector("input").value.trim() : null);
+    const done = () => answer(dialog.returnValue === "yes" ? reason.value.trim() : null);
     dialog.addEventListener("close", done, { once: true });
   });
 }

@@ -4,7 +4,7 @@ import { ask } from "./api.js";
 import { button, el, fill, money, plainSum, sumOf } from "./dom.js";
 
 const PAGE = 200;
-/** A page that somebody works on is not redrawn under their hands. */
+/** A page that somebody types in is not redrawn under their hands. */
 const LOOK_AGAIN_MS = 10_000;
 
 const place = () => document.getElementById("menu");
@@ -29,7 +29,8 @@ export async function look(now = false) {
   if (products.length === 0) fill(place(), el("p", { class: "empty" }, "Nothing is for sale yet. Products are added over the API."));
 }
 
-const isTypedIn = () => place().contains(document.activeElement) && document.activeElement.tagName === "INPUT";
+/** Somebody stands in a field, or has written into one what is not saved yet. */
+const isTypedIn = () => [...place().querySelectorAll("input")].some((input) => input === document.activeElement || input.value !== input.defaultValue);
 
 /** Every page of a list. */
 export async function all(name) {
@@ -71,18 +72,24 @@ function notes({ sku, unit, active, available }) {
 
 function price(product, change) {
   const { currency } = product.price;
-  const input = el("input", { value: plainSum(product.price), inputMode: "decimal", "aria-label": `Price of ${product.name} in ${currency}` });
+  const input = el("input", { defaultValue: plainSum(product.price), inputMode: "decimal", "aria-label": `Price of ${product.name} in ${currency}` });
   const set = button("Set price", () => {
     const sum = sumOf(input.value, currency);
     if (!sum) throw new Error(`Write the price as a sum in ${currency}, such as ${plainSum(product.price)}.`);
     return change({ price: sum });
   });
-  return el("span", { class: "pair" }, el("b", {}, money(product.price)), input, set);
+  return pair(el("b", {}, money(product.price)), input, set);
+}
+
+/** What is, what it is to be, and the button that says so, which Enter presses too. */
+function pair(now, input, set) {
+  input.addEventListener("keydown", ({ key }) => key === "Enter" && set.click());
+  return el("span", { class: "pair" }, now, input, set);
 }
 
 function stock(product) {
   const { tracked = false, on_hand = 0, daily_limit = 0, sold_today = 0 } = product.stock ?? {};
-  const input = el("input", { value: tracked ? on_hand : "", inputMode: "numeric", placeholder: "count", "aria-label": `Stock of ${product.name}` });
+  const input = el("input", { defaultValue: tracked ? on_hand : "", inputMode: "numeric", placeholder: "count", "aria-label": `Stock of ${product.name}` });
   const count = async (body) => {
     await ask(`/api/v1/products/${product.id}/stock`, { method: "PUT", body });
     await look(true);
@@ -94,5 +101,5 @@ function stock(product) {
   const words = tracked ? `${on_hand} left` : "not counted";
   const today = daily_limit > 0 && el("small", {}, `${sold_today} of ${daily_limit} today`);
   const stop = tracked && button("stop counting", () => count({ tracked: false }), { kind: "link" });
-  return el("span", { class: "pair" }, el("b", { class: tracked ? "" : "none" }, words, today, stop), input, set);
+  return pair(el("b", { class: tracked ? "" : "none" }, words, today, stop), input, set);
 }

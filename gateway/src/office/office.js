@@ -38,6 +38,8 @@ async function look() {
   tellPulse();
 }
 
+/** A look that hangs must not keep "Live" on the page, so the pulse is told by a clock of its own. */
+
 function tellPulse() {
   const seconds = Math.round((Date.now() - lastLook) / 1000);
   const lost = seconds > (3 * LOOK_EVERY_MS) / 1000;
@@ -45,6 +47,8 @@ function tellPulse() {
   const words = !lost ? "Live" : lastLook === 0 ? "No connection" : "No connection: this is how it was before";
   if (part("pulse").textContent !== words) part("pulse").textContent = words;
 }
+
+part("ask-back").addEventListener("click", () => part("ask").close());
 
 part("login").addEventListener("submit", async (event) => {
   event.preventDefault();
@@ -90,4 +94,5 @@ async function watch() {
 
 Object.values(PAGES).forEach((page) => page.start());
 show();
+setInterval(tellPulse, LOOK_EVERY_MS);
 watch();

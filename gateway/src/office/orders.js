@@ -1,6 +1,6 @@
 // How an order looks, and what can be done with it.
 
-import { el, inWords, money } from "./dom.js";
+import { apart, el, inWords, money } from "./dom.js";
 import { about } from "./details.js";
 
 export const STATUSES = {
@@ -62,8 +62,10 @@ const moves = ({ allowed_next: next }) => next.filter((status) => status !== "CA
 /** Who ordered, how to call them, and where the order goes. */
 function who({ customer, fulfilment, address, zone }) {
   const phone = customer.phone && el("a", { href: `tel:+${customer.phone}` }, `+${customer.phone}`);
-  const place = fulfilment === "PICKUP" ? ["Pick-up"] : [address?.text || (!address?.location && "Delivery"), pin(address?.location), zone];
-  const parts = [customer.name || (!phone && "A customer"), phone, ...place].filter(Boolean);
+  const where = address?.text ? apart(address.text) : !address?.location && "Delivery";
+  const place = fulfilment === "PICKUP" ? ["Pick-up"] : [where, pin(address?.location), zone];
+  const name = customer.name ? apart(customer.name) : !phone && "A customer";
+  const parts = [name, phone, ...place].filter(Boolean);
   return parts.flatMap((part, number) => (number > 0 ? [" · ", part] : [part]));
 }
 
@@ -88,7 +90,8 @@ function proofs({ proofs_waiting: count }) {
 }
 
 function payment({ payment_status: status, payment_policy: policy }) {
-  return status === "UNPAID" ? `unpaid, ${inWords(policy)}` : inWords(status);
+  if (status === "UNPAID") return `unpaid, ${inWords(policy)}`;
+  return status === "LINK_SENT" ? "not paid yet, link sent" : inWords(status);
 }
 
 function line(line) {
@@ -96,8 +99,8 @@ function line(line) {
     el("b", {}, `${line.quantity} ×`),
     el("span", {}, line.name),
     line.choices.length > 0 && el("small", { class: "choices" }, line.choices.map((choice) => choice.name).join(", ")),
-    line.fields.map((field) => el("small", { class: "field" }, `${field.label}: `, el("span", {}, field.value))),
-    line.note && el("em", {}, line.note));
+    line.fields.map((field) => el("small", { class: "field" }, `${field.label}: `, el("span", { dir: "auto" }, field.value))),
+    line.note && el("em", { dir: "auto" }, line.note));
 }
 
 /** Writes how long ago an order was placed. */
