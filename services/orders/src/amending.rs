@@ -16,7 +16,7 @@ use crate::{
     Api,
     catalog::Reserved,
     domain::{
-        Actor, Amendment, Items, Key, News, Order, StatusChange,
+        Actor, Amendment, Items, Key, News, Obstacle, Order, StatusChange,
         amendment::AmendmentState,
         lifecycle::Reason,
         placement::{PATIENCE, Reservation, quantities, quantities_of_either},
@@ -67,7 +67,7 @@ pub(crate) async fn amend(api: &Api, wanted: Wanted) -> Result<Told, Error> {
     let order = order.at_version(wanted.expected_version)?;
     order.amendable_by(&wanted.actor)?;
     let change = draft::draft(api, &order, &wanted).await?;
-    let Some(change) = begin(api, change, &wanted.key, fingerprint.clone()).await? else {
+    let Some((order, change)) = begin(api, order, change, &wanted.key, fingerprint.clone()).await? else {
         let earlier = made_with(api, &wanted.key).await?.ok_or(Error::Contended)?;
         return replay(api, earlier, &fingerprint).await;
     };
@@ -113,21 +113,45 @@ async fn told(api: &Api, order_id: Id) -> Result<Told, Error> {
 }
 
 /// Stores the wish under the order's next number; `None` when its key is taken. One wish at a time reserves for an
-/// order, so that the last one is always the one the catalogue heard last.
-async fn begin(api: &Api, change: Change, key: &Key, fingerprint: Vec<u8>) -> Result<Option<Change>, Error> {
-    let key = key.clone();
-    api.db.write(async move |tx: &mut Conn| begin_in(tx, &key, fingerprint, change).await).await
+/// order, and only for the order it was drafted for, so that the catalogue never forgets what another wish needs.
+async fn begin(
+    api: &Api,
+    order: Order,
+    change: Change,
+    key: &Key,
+    fingerprint: Vec<u8>,
+) -> Result<Option<(Order, Change)>, Error> {
+    let (world, key) = (api.world.clone(), key.clone());
+    api.db.write(async move |tx: &mut Conn| begin_in(tx, &world, &key, fingerprint, order, change).await).await
 }
 
-async fn begin_in(tx: &mut Conn, key: &Key, fingerprint: Vec<u8>, change: Change) -> Result<Option<Change>, Error> {
-    let last = amendments::last(tx, change.order_id).await?;
-    if last.as_ref().is_some_and(|last| last.state == AmendmentState::Reserving) {
+async fn begin_in(
+    tx: &mut Conn,
+    world: &World,
+    key: &Key,
+    fingerprint: Vec<u8>,
+    order: Order,
+    change: Change,
+) -> Result<Option<(Order, Change)>, Error> {
+    let now = store::find_locked(tx, OrderRef::Id(order.id)).await?;
+    let last = amendments::last(tx, order.id).await?;
+    if now.version != order.version || last.as_ref().is_some_and(|last| last.state == AmendmentState::Reserving) {
         return Err(Error::Contended);
     }
     let revision = last.map_or(change.amendment.revision, |last| last.amendment.revision + 1);
     let amendment = Amendment { revision, ..change.amendment };
-    let is_new = amendments::insert(tx, key, fingerprint, change.order_id, amendment.clone()).await?;
-    Ok(is_new.then_some(Change { amendment, ..change }))
+    if !amendments::insert(tx, key, fingerprint, order.id, amendment.clone()).await? {
+        return Ok(None);
+    }
+    let order = if change.reserved && !order.reserved { hold(tx, world, order).await? } else { order };
+    Ok(Some((order, Change { amendment, ..change })))
+}
+
+/// From now on the catalogue may hold something for the order, whatever becomes of the change: whoever ends the order
+/// has to give it back.
+async fn hold(tx: &mut Conn, world: &World, order: Order) -> Result<Order, Error> {
+    let order = Order { reserved: true, version: order.version + 1, updated_at: world.now(), ..order };
+    if store::save_lines(tx, &order).await? { Ok(order) } else { Err(Error::Contended) }
 }
 
 /// Lets the catalogue hold enough for the order before and after the change.
@@ -144,11 +168,7 @@ async fn reserve(api: &Api, order: &Order, change: &Change) -> Result<(), Error>
     match reserved {
         Ok(Reserved::Granted) => Ok(()),
         Ok(Reserved::Denied(obstacle)) => {
-            let (wish, denial) = ((id, amendment.revision), obstacle.clone());
-            let (from, to) = (AmendmentState::Reserving, AmendmentState::Denied);
-            api.db
-                .write_single(async move |tx: &mut Conn| amendments::advance(tx, wish, from, to, Some(denial)).await)
-                .await?;
+            deny(api, (id, amendment.revision), obstacle.clone()).await?;
             Err(Error::Hindered(obstacle))
         }
         Ok(Reserved::Late) => {
@@ -182,12 +202,11 @@ async fn conclude(api: &Api, mut order: Order, wanted: &Wanted, change: &Change)
 }
 
 async fn conclude_in(tx: &mut Conn, world: &World, order: Order, change: Change) -> Result<Order, Error> {
-    let Change { order_id, amendment, reserved } = change;
+    let Change { order_id, amendment, .. } = change;
     let (revision, reason, now) = (amendment.revision, amendment.reason.clone(), world.now());
     let needs_consent = amendment.needs_consent(&order);
     let state = if needs_consent { AmendmentState::Proposed } else { AmendmentState::Applied };
     advance(tx, (order_id, revision), AmendmentState::Reserving, state).await?;
-    let order = Order { reserved, ..order };
     if needs_consent {
         let due_at = amendment.expires_at();
         let order = order.with_pending(amendment, now);
@@ -222,6 +241,22 @@ async fn settle(tx: &mut Conn, world: &World, order: &Order, revision: i32) -> R
     }
     let reservation = Reservation::of(order, revision, quantities(&order.lines));
     Ok(Job::Settle { reservation }.enqueue(tx, world).await?)
+}
+
+/// Ends a wish that the catalogue refused. The catalogue counts it all the same, and would take what the change before
+/// left to settle for older than that, so the order is settled anew.
+async fn deny(api: &Api, wish: (Id, i32), denial: Obstacle) -> Result<(), Error> {
+    let world = api.world.clone();
+    let denied = async move |tx: &mut Conn| -> Result<(), Error> {
+        let (from, to) = (AmendmentState::Reserving, AmendmentState::Denied);
+        if amendments::advance(tx, wish, from, to, Some(denial)).await? {
+            settle_current(tx, &world, wish).await?;
+        }
+        Ok(())
+    };
+    api.db.write(denied).await?;
+    api.jobs.committed();
+    Ok(())
 }
 
 /// Ends a wish that cannot be concluded; what it reserved beyond the order's lines is given back.

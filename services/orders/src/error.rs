@@ -110,6 +110,8 @@ pub enum Error {
     AmendmentNotFound,
     #[error("These are the order's lines already; nothing was changed.")]
     NothingChanged,
+    #[error("Several lines have a {field} that looks like this one; write the whole value.")]
+    SecretUnclear { field: String },
     #[error("user_id is required: looking at sensitive fields is logged.")]
     UserRequired,
     #[error("No such job was given up; list them again.")]
@@ -164,6 +166,7 @@ impl Error {
             Self::AmendmentPending => (FailedPrecondition, "AMENDMENT_PENDING"),
             Self::AmendmentNotFound => (NotFound, "AMENDMENT_NOT_FOUND"),
             Self::NothingChanged => (InvalidArgument, "NOTHING_CHANGED"),
+            Self::SecretUnclear { .. } => (InvalidArgument, "SECRET_UNCLEAR"),
             Self::UserRequired => (InvalidArgument, "USER_REQUIRED"),
             Self::PriceChanged { .. } => (FailedPrecondition, "PRICE_CHANGED"),
             Self::KeyRequired => (InvalidArgument, "KEY_REQUIRED"),
@@ -224,6 +227,7 @@ impl Error {
             Self::FieldUnknown { product, field } => problem.with("product", product).with("field", field),
             Self::CancelTooLate { status } | Self::AmendTooLate { status } => problem.with("status", status),
             Self::VersionMismatch { current } => problem.with("version", current),
+            Self::SecretUnclear { field } => problem.with("field", field),
             Self::Money(refusal) => refusal.detail(problem),
             _ => problem,
         }

@@ -8,8 +8,10 @@ use super::{Change, Wanted};
 use crate::{
     Api,
     domain::{
-        Actor, Amendment, Basket, Coupon, Items, Line, Obstacle, Order, Priced, Vault, fields::FieldValue,
-        shop::Destination, wish::Item,
+        Actor, Amendment, Basket, Coupon, Items, Line, Obstacle, Order, Priced, Vault,
+        fields::{FieldValue, Value},
+        shop::Destination,
+        wish::Item,
     },
     error::Error,
 };
@@ -34,7 +36,9 @@ pub(super) async fn draft(api: &Api, order: &Order, wanted: &Wanted) -> Result<C
     let reserved = order.reserved || priced.counted;
     let lines = api.vault.seal_lines(order.id, priced.lines, || api.world.random())?;
     let priced = Priced { lines, ..priced };
+    let tax_name = Some(shelf.shop.tax_name.clone());
     let amendment = Amendment::of(order, priced, wanted.reason.clone(), wanted.actor.clone(), api.world.now());
+    let amendment = Amendment { tax_name, ..amendment };
     Ok(Change { order_id: order.id, amendment, reserved })
 }
 
@@ -65,19 +69,54 @@ fn has_choice(order: &Order, product: Id, choice: Id) -> bool {
 
 /// Puts the values back that the caller saw only masked and sent unchanged.
 fn unmasked(vault: &Vault, order: &Order, items: &Items) -> Result<Items, Error> {
-    let unmask = |item: &Item| {
-        let kept = |key: &str, shown: &str| {
-            let lines = order.lines.iter().filter(|line| item.product.is(line.product_id, &line.sku));
-            let mut fields = lines.flat_map(|line| &line.fields);
-            fields.find(|field| field.key == key && field.is_sensitive() && field.shown() == shown)
-        };
-        let fields = item.fields.iter().map(|(key, value)| match kept(key, value.as_str()) {
-            Some(field) => Ok((key.clone(), vault.open(order.id, field)?)),
-            None => Ok((key.clone(), value.clone())),
+    let unmask = |(place, item): (usize, &Item)| {
+        let fields = item.fields.iter().map(|(key, value)| {
+            let kept = kept(vault, order, items.iter().count(), (place, item), (key, value.as_str()))?;
+            Ok((key.clone(), kept.unwrap_or_else(|| value.clone())))
         });
         Ok(Item { fields: fields.collect::<Result<_, Error>>()?, ..item.clone() })
     };
-    Items::new(items.iter().map(unmask).collect::<Result<_, Error>>()?)
+    Items::new(items.iter().enumerate().map(unmask).collect::<Result<_, Error>>()?)
+}
+
+/// The value behind a mask. Different secrets can look the same: then it is that of the line that says the same
+/// otherwise, and at last, when no line was taken out, that of the line in the same place. Nothing is guessed.
+fn kept(
+    vault: &Vault,
+    order: &Order,
+    lines_wanted: usize,
+    (place, item): (usize, &Item),
+    (key, shown): (&String, &str),
+) -> Result<Option<Value>, Error> {
+    let is_shown = |field: &&FieldValue| field.key == *key && field.is_sensitive() && field.shown() == shown;
+    let lines = order.lines.iter().enumerate().filter(|(_, line)| item.product.is(line.product_id, &line.sku));
+    let behind: Vec<(usize, &Line, &FieldValue)> =
+        lines.filter_map(|(at, line)| Some((at, line, line.fields.iter().find(is_shown)?))).collect();
+    let alike = behind.iter().copied().filter(|(_, line, _)| says_the_same(item, line)).collect::<Vec<_>>();
+    let stays = lines_wanted >= order.lines.len();
+    let in_place = alike.iter().copied().filter(|(at, _, _)| stays && *at == place).collect::<Vec<_>>();
+    let is_masked = !behind.is_empty();
+    for candidates in [behind, alike, in_place] {
+        let values = candidates.into_iter().map(|(_, _, field)| vault.open(order.id, field));
+        if let Some(value) = only(values.collect::<Result<_, Error>>()?) {
+            return Ok(Some(value));
+        }
+    }
+    if is_masked { Err(Error::SecretUnclear { field: key.clone() }) } else { Ok(None) }
+}
+
+/// The value that all of them are.
+fn only(mut values: Vec<Value>) -> Option<Value> {
+    let is_one = values.windows(2).all(|pair| pair[0] == pair[1]);
+    values.pop().filter(|_| is_one)
+}
+
+/// Whether a line has the note and the plain values of what is wanted.
+fn says_the_same(item: &Item, line: &Line) -> bool {
+    let mut plain = line.fields.iter().filter(|field| !field.is_sensitive());
+    item.note == line.note
+        && plain
+            .all(|field| item.fields.iter().any(|(key, value)| *key == field.key && value.as_str() == field.shown()))
 }
 
 /// Whether lines ask for what the order has already, whatever it costs today.

@@ -27,6 +27,9 @@ pub struct Amendment {
     pub charges: Charges,
     /// What the customer would pay.
     pub total: Money,
+    /// What the tax among its charges is called; `None` leaves the order's own name for it.
+    #[serde(default)]
+    pub tax_name: Option<String>,
     /// Why, in words for the customer.
     pub reason: Reason,
     /// Who wants it.
@@ -79,7 +82,7 @@ impl Amendment {
     /// The next change of an order, to these lines.
     pub fn of(order: &Order, priced: Priced, reason: Reason, actor: Actor, time: Timestamp) -> Self {
         let Priced { lines, subtotal, charges, total, .. } = priced;
-        Self { revision: order.revision + 1, lines, subtotal, charges, total, reason, actor, time }
+        Self { revision: order.revision + 1, lines, subtotal, charges, total, tax_name: None, reason, actor, time }
     }
 
     /// Whether the customer has to consent: somebody else makes the order dearer.
@@ -121,11 +124,12 @@ impl Order {
     /// The order with other lines.
     #[must_use]
     pub fn amended(self, amendment: Amendment, now: Timestamp) -> Self {
-        let Amendment { revision, lines, subtotal, charges, total, .. } = amendment;
+        let Amendment { revision, lines, subtotal, charges, total, tax_name, .. } = amendment;
         let order = self.repriced(total);
         let deal = super::Deal { charges, ..order.deal };
-        let version = order.version + 1;
-        Self { lines, subtotal, deal, revision, pending: None, version, updated_at: now, ..order }
+        let tax_name = tax_name.unwrap_or(order.terms.tax_name);
+        let (terms, version) = (super::Terms { tax_name, ..order.terms }, order.version + 1);
+        Self { lines, subtotal, deal, terms, revision, pending: None, version, updated_at: now, ..order }
     }
 
     /// The order with a change that waits for the customer.

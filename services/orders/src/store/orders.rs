@@ -125,6 +125,7 @@ pub(crate) async fn save_lines(tx: &mut Conn, order: &Order) -> Result<bool, db:
         orders::total_minor.eq(order.total.minor),
         orders::payment_status.eq(order.payment_status.as_str().to_owned()),
         orders::deal.eq(Json(order.deal.clone())),
+        orders::terms.eq(Json(order.terms.clone())),
         orders::revision.eq(order.revision),
         orders::reserved.eq(order.reserved),
         orders::pending.eq(order.pending.as_deref().cloned().map(Json)),

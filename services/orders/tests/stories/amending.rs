@@ -8,11 +8,14 @@ use proto::{
     catalog::v1::{Shop, coupon::Benefit},
     orders::v1::{
         ActorKind, AmendOrderRequest, AnswerAmendmentRequest, FollowRequest, Order, OrderEventKind, OrderStatus,
-        RequestedLine,
+        PlaceOrderRequest, RequestedLine, RevealFieldsRequest,
     },
 };
 
-use crate::market::{Market, by, line, naira, on_every_database, reason, staff, to};
+use crate::{
+    goods::with_fields,
+    market::{Market, by, cancel_by, line, naira, on_every_database, reason, staff, to},
+};
 
 fn by_staff(order: &Order, key: &str, lines: Vec<RequestedLine>) -> AmendOrderRequest {
     AmendOrderRequest {
@@ -208,6 +211,82 @@ async fn a_coupon_stays_with_its_order_when_the_shop_takes_something_out() {
         assert_eq!(reason(own), "COUPON_BELOW_MINIMUM");
         let by_shop = amend(&market, by_staff(&order, "a-2", lines)).await.unwrap();
         assert_eq!((by_shop.total, by_shop.coupon_code.as_str()), (Some(naira(90_000)), "HALF"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_reserved_for_a_change_that_came_too_late_goes_back() {
+    on_every_database(async |market: Market| {
+        let cement = market.cement(100).await;
+        for round in 0..15 {
+            let order = market.placed(&format!("k-{round}")).await;
+            let more = by_customer(&order, &format!("a-{round}"), vec![line(&market.suya, 2), line(&cement, 5)]);
+            // Whichever is first, the order ends; it held nothing before the change.
+            let (_, cancelled) = tokio::join!(amend(&market, more), market.change(cancel_by("c-1", &order)));
+            cancelled.unwrap();
+        }
+        market.until_left(&cement, 100).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_changes_at_once_none_takes_what_the_other_needs() {
+    on_every_database(async |market: Market| {
+        let cement = market.cement(100).await;
+        let mut held = 0;
+        for round in 0..15 {
+            let order = market.placed_of(&format!("k-{round}"), &cement, 2).await;
+            let change = |name: &str, count| {
+                amend(&market, by_staff(&order, &format!("{name}-{round}"), vec![line(&cement, count)]))
+            };
+            let _ = tokio::join!(change("a", 5), change("b", 3));
+            let order = market.get(&order.id, "").await.unwrap();
+            let pending = order.pending_amendment.as_ref().expect("one of them waits for consent");
+            let order = answer(&market, &order, pending.revision, true).await.unwrap();
+            held += i64::from(order.lines[0].quantity);
+        }
+        market.until_left(&cement, 100 - held).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_is_refused_leaves_what_the_one_before_gave_back() {
+    on_every_database(async |market: Market| {
+        let cement = market.cement(100).await;
+        for round in 0..10 {
+            let order = market.placed_of(&format!("k-{round}"), &cement, 6).await;
+            let change = |name: &str, count| {
+                amend(&market, by_customer(&order, &format!("{name}-{round}"), vec![line(&cement, count)]))
+            };
+            change("fewer", 1).await.unwrap();
+            assert_eq!(reason(change("too-many", 200).await), "OUT_OF_STOCK");
+        }
+        market.until_left(&cement, 90).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn secrets_that_look_alike_stay_with_whom_they_belong_to() {
+    on_every_database(async |market: Market| {
+        let service = market.nid_service().await;
+        let of = |name: &str, nid: &str| with_fields(&service, &[("nid", nid), ("name", name)]);
+        let lines = vec![of("Ada", "1111111142"), of("Bayo", "2222222242"), of("Bayo", "3333333342")];
+        let order = market.place(PlaceOrderRequest { lines, ..market.wish("k-1") }).await.unwrap().order.unwrap();
+        let mask = "••••••••42";
+        let unclear = by_staff(&order, "a-1", vec![of("Bayo", mask), line(&market.zobo, 1)]);
+        let refused = amend(&market, unclear).await.unwrap_err();
+        assert_eq!((refused.reason.as_str(), refused.detail("field")), ("SECRET_UNCLEAR", Some("nid")));
+        let lines = vec![of("Ada", mask), of("Bayo", mask), of("Bayo", mask), line(&market.zobo, 1)];
+        let proposed = amend(&market, by_staff(&order, "a-2", lines)).await.unwrap();
+        answer(&market, &order, proposed.pending_amendment.unwrap().revision, true).await.unwrap();
+        let reveal = RevealFieldsRequest { order: order.number.clone(), user_id: "u-1".into() };
+        let revealed = market.orders.clone().reveal_fields(reveal).await.unwrap().into_inner();
+        let numbers: Vec<_> = revealed.lines.iter().flat_map(|line| &line.fields).map(|field| &*field.value).collect();
+        assert_eq!(numbers, ["1111111142", "2222222242", "3333333342"]);
     })
     .await;
 }
