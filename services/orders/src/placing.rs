@@ -171,6 +171,11 @@ async fn resume(api: &Api, key: &Key, earlier: Earlier, fingerprint: &[u8]) -> R
     }
 }
 
+/// The order that this wish became before, unless its key was used for another one.
+async fn same(api: &Api, new: &NewOrder, order: Order, fingerprint: &[u8]) -> Result<Outcome, Error> {
+    if new.fingerprint != fingerprint { Err(Error::KeyReused) } else { replayed(api, order).await }
+}
+
 async fn replayed(api: &Api, order: Order) -> Result<Outcome, Error> {
     let id = order.id;
     let history = api.db.read(async move |conn: &mut Conn| store::history(conn, id).await).await?;
@@ -201,7 +206,11 @@ async fn settle(api: &Api, new: Arc<NewOrder>) -> Result<Outcome, Error> {
         Reserved::Denied(obstacle) => {
             let (id, denial) = (new.order.id, obstacle.clone());
             api.db.write_single(async move |tx: &mut Conn| placements::deny(tx, id, denial).await).await?;
-            Err(Error::Hindered(obstacle))
+            // The wish may have been granted before, when its goods were not counted yet.
+            match find(api, &new.key).await? {
+                Some(Earlier::Order { order, fingerprint }) => same(api, &new, *order, &fingerprint).await,
+                _ => Err(Error::Hindered(obstacle)),
+            }
         }
         Reserved::Late => {
             abandon(api, new.order.id).await?;
@@ -218,9 +227,9 @@ async fn finish(api: &Api, mut new: Arc<NewOrder>) -> Result<Outcome, Error> {
         }
         match find(api, &new.key).await?.ok_or(Error::Contended)? {
             // Another caller was faster, in this placement or with the same key and nothing to reserve.
-            Earlier::Order { order, .. } => {
+            Earlier::Order { order, fingerprint } => {
                 abandon(api, new.order.id).await?;
-                return replayed(api, *order).await;
+                return same(api, &new, *order, &fingerprint).await;
             }
             Earlier::Placement(Placement { state: PlacementState::Reserving(order), .. }) => {
                 let number = OrderNumber::from_random(api.world.random_u64());

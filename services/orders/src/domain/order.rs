@@ -137,7 +137,7 @@ impl Order {
             fulfilment: wish.fulfilment,
             source: wish.source,
             terms,
-            payment_status: PaymentStatus::Unpaid,
+            payment_status: if priced.total.minor == 0 { PaymentStatus::Paid } else { PaymentStatus::Unpaid },
             paid_minor: 0,
             returning_minor: 0,
             proofs_waiting: 0,

@@ -1,12 +1,15 @@
 //! Quoting and placing.
 
 use chassis::Problem;
-use proto::orders::v1::{
-    ActorKind, DeliveryAddress, Fulfilment, ListOrdersRequest, Location, OrderStatus, PlaceOrderRequest, QuoteRequest,
-    RequestedLine,
+use proto::{
+    catalog::v1::{SetStockRequest, set_stock_request::Change},
+    orders::v1::{
+        ActorKind, DeliveryAddress, Fulfilment, ListOrdersRequest, Location, OrderStatus, PlaceOrderRequest,
+        QuoteRequest, RequestedLine,
+    },
 };
 
-use crate::market::{Market, home, line, naira, on_every_database};
+use crate::market::{Market, home, line, naira, on_every_database, reason};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_quote_tells_the_price_and_stores_nothing() {
@@ -169,6 +172,20 @@ async fn a_number_that_is_taken_is_drawn_again() {
         let other = market.twin().place_order(market.wish("k-2")).await.unwrap().into_inner().order.unwrap();
         assert_ne!((&other.id, &other.number), (&order.id, &order.number));
         assert_eq!(market.get(&other.number, "").await.unwrap(), other);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wish_that_was_granted_is_not_refused_when_its_goods_are_counted_later() {
+    on_every_database(async |market: Market| {
+        let order = market.placed_of("k-1", &market.zobo, 3).await;
+        let one = SetStockRequest { product: market.zobo.id.clone(), change: Some(Change::OnHand(1)) };
+        market.catalog.clone().set_stock(one).await.unwrap();
+        let again = market.place(market.wish_of("k-1", &market.zobo, 3)).await.unwrap();
+        assert_eq!((again.replayed, again.order.unwrap()), (true, order));
+        let other = market.wish_of("k-1", &market.zobo, 2);
+        assert_eq!(reason(market.place(other).await), "KEY_REUSED");
     })
     .await;
 }
