@@ -72,7 +72,7 @@ pub(crate) enum Error {
     PriceInvalid,
     #[error("The price of a choice must be 0 to {PRICE_MAX_MINOR} minor units.")]
     ChoicePriceInvalid,
-    #[error("Fees and minimums must not be below zero.")]
+    #[error("Fees, minimums and limits must be 0 to {PRICE_MAX_MINOR} minor units.")]
     SumInvalid,
     #[error("All sums must be in the shop's currency, {}.", .0.code())]
     CurrencyMismatch(Currency),
@@ -95,7 +95,9 @@ pub(crate) enum Error {
     StockNotTracked,
     #[error("Say what to do: set on_hand, add, or untrack to true.")]
     StockChangeRequired,
-    #[error("A coupon takes off 1 to {BASIS_POINTS_MAX} hundredths of a percent, or a sum above zero.")]
+    #[error(
+        "A coupon takes off 1 to {BASIS_POINTS_MAX} hundredths of a percent, or a sum from 1 to {PRICE_MAX_MINOR} minor units."
+    )]
     BenefitInvalid,
     #[error(
         "product_ids must name at most {} products and category_ids at most {} categories of the shop.",

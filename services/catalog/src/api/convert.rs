@@ -13,6 +13,7 @@ use crate::{
     domain::{
         category::{Category, CategoryDraft, CategoryName},
         code::Slug,
+        product::PRICE_MAX_MINOR,
     },
     error::Error,
 };
@@ -35,7 +36,7 @@ fn sum(message: &MoneyMessage, currency: Currency) -> Result<Money, Error> {
 /// A sum that may be left out and is not below zero.
 fn optional_sum(message: Option<&MoneyMessage>, currency: Currency) -> Result<Option<Money>, Error> {
     let sum = message.map(|message| sum(message, currency)).transpose()?;
-    if sum.is_some_and(|sum| sum.minor < 0) { Err(Error::SumInvalid) } else { Ok(sum) }
+    if sum.is_some_and(|sum| !(0..=PRICE_MAX_MINOR).contains(&sum.minor)) { Err(Error::SumInvalid) } else { Ok(sum) }
 }
 
 /// A moment that may be left out.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     check_version,
     code::{CategoryKey, ProductKey},
+    product::PRICE_MAX_MINOR,
 };
 use crate::error::Error;
 
@@ -96,7 +97,7 @@ impl Terms {
     pub(crate) fn check(self) -> Result<Self, Error> {
         let right = match self.benefit {
             Benefit::Percent(share) => (1..=BASIS_POINTS_MAX).contains(&share),
-            Benefit::Amount(sum) => sum.minor > 0,
+            Benefit::Amount(sum) => (1..=PRICE_MAX_MINOR).contains(&sum.minor),
         };
         if !right {
             return Err(Error::BenefitInvalid);

@@ -109,7 +109,12 @@ impl Shelf {
         for product in products {
             let hold = held.get(&product).copied().unwrap_or_default();
             let quantity = wished.get(&product).copied().unwrap_or_default();
-            match self.stock_of(product).moved(hold, quantity, today) {
+            // What nobody counts leaves no trace in a count that begins later.
+            let Some(stock) = self.stock.get(&product) else {
+                goods.push((product, Stock::default(), hold.uncounted(quantity)));
+                continue;
+            };
+            match stock.moved(hold, quantity, today) {
                 Ok((stock, hold)) => goods.push((product, stock, hold)),
                 Err(left) => shortages.push(Shortage { product, left }),
             }

@@ -60,6 +60,13 @@ pub(crate) struct Hold {
     sold: i64,
 }
 
+impl Hold {
+    /// So many of what nobody counts; no more can be taken off a count than is held.
+    pub(crate) fn uncounted(self, quantity: i64) -> Self {
+        Self { quantity, stock: self.stock.min(quantity), sold: self.sold.min(quantity), ..self }
+    }
+}
+
 impl StockDraft {
     pub(crate) fn new(tracked: bool, on_hand: i64, daily_limit: i32) -> Result<Self, Error> {
         let right = (0..=COUNT_MAX).contains(&on_hand) && (0..=COUNT_MAX).contains(&daily_limit.into());

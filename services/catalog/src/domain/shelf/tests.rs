@@ -128,3 +128,13 @@ fn only_what_differs_is_written_back() {
     after.release(id(9), &at);
     assert!(!after.turns_the_menu(&before, TODAY));
 }
+
+#[test]
+fn what_was_sold_before_anybody_counted_is_not_given_back_to_a_count_that_began_later() {
+    let (mut shelf, at) = (Shelf::default(), circumstances());
+    assert_eq!(shelf.reserve(id(1), 1, &wish(&[(0, 5)], 1, false, None), &at), Ok(Outcome::Granted));
+    shelf.stock.insert(id(0), Stock { daily_limit: 10, ..Stock::default() });
+    assert_eq!(shelf.reserve(id(2), 1, &wish(&[(0, 10)], 2, false, None), &at), Ok(Outcome::Granted));
+    shelf.release(id(1), &at);
+    assert_eq!(shelf.stock[&id(0)].left(TODAY), Some(0));
+}
