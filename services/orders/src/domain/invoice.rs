@@ -177,8 +177,16 @@ impl InvoiceContent {
         }
     }
 
-    /// A credit note that takes back a part of an invoice, or all of it.
-    pub fn credit(invoice: &Invoice, amount: Money, reason: &Reason, terms: &Terms, now: Timestamp) -> Self {
+    /// A credit note that takes back a part of an invoice, or all of it. Each takes the tax from what was credited
+    /// before to what is credited then, so that all together take back what was invoiced, to the last unit.
+    pub fn credit(
+        invoice: &Invoice,
+        credited: Money,
+        amount: Money,
+        reason: &Reason,
+        terms: &Terms,
+        now: Timestamp,
+    ) -> Self {
         let of = &invoice.content;
         let issued_on = day(now, terms);
         let common = Self {
@@ -193,7 +201,8 @@ impl InvoiceContent {
             return common;
         }
         let none = Money::zero(amount.currency);
-        let tax = share(of.tax.minor, amount.minor, of.total.minor.max(1));
+        let tax_of = |credited: i64| share(of.tax.minor, credited, of.total.minor.max(1));
+        let tax = tax_of(credited.minor + amount.minor) - tax_of(credited.minor);
         let line =
             InvoiceLine { description: reason.as_str().to_owned(), quantity: 1, unit_price: amount, total: amount };
         Self {
@@ -228,14 +237,24 @@ fn due_on(issued_on: Date, order: &Order) -> Date {
         (PaymentPolicy::Invoice, _) => {
             issued_on.saturating_add(jiff::Span::new().days(i64::from(terms.invoice_due_days)))
         }
-        (PaymentPolicy::PayOnDelivery, Some(slot)) => day(slot.start, terms).max(issued_on),
+        (PaymentPolicy::PayOnDelivery, Some(slot)) => day(slot.end, terms).max(issued_on),
         (PaymentPolicy::Prepaid | PaymentPolicy::PayOnDelivery, _) => issued_on,
     }
 }
 
 /// When an invoice becomes overdue: at the end of its last day, where the shop is.
 pub fn overdue_at(content: &InvoiceContent, terms: &Terms) -> Timestamp {
-    let next_day = content.due_on.saturating_add(jiff::Span::new().days(1));
+    end_of(content.due_on, terms)
+}
+
+/// Until when an invoice of an order cannot be overdue: nobody pays at the door before somebody has come to it.
+pub fn not_due_until(order: &Order, now: Timestamp) -> Option<Timestamp> {
+    let is_at_the_door = order.terms.payment_policy == PaymentPolicy::PayOnDelivery;
+    (is_at_the_door && !order.status.is_over()).then(|| end_of(day(now, &order.terms), &order.terms))
+}
+
+fn end_of(date: Date, terms: &Terms) -> Timestamp {
+    let next_day = date.saturating_add(jiff::Span::new().days(1));
     next_day.to_zoned(zone(terms)).map_or(Timestamp::MAX, |midnight| midnight.timestamp())
 }
 

@@ -44,6 +44,10 @@ impl Waiting {
         if !self.waits_for_money() {
             return Patience::Needless;
         }
+        // A part that came is for people to decide about; when it goes back, the order waits for its money again.
+        if self.order.paid_minor > 0 {
+            return Patience::Until(later(now, LOOK_EVERY));
+        }
         let paid_by = self.paid_by();
         if now < paid_by {
             return Patience::Until(paid_by);
@@ -56,12 +60,10 @@ impl Waiting {
         }
     }
 
-    /// A part that came is for people to decide about.
     fn waits_for_money(&self) -> bool {
         let order = &self.order;
         order.status == Status::PendingConfirmation
             && order.terms.payment_policy == PaymentPolicy::Prepaid
-            && order.paid_minor == 0
             && order.total.minor > 0
     }
 

@@ -10,6 +10,8 @@ use crate::domain::{
 
 /// Bytes of a payment event's body at most.
 pub const BODY_MAX: usize = 256 * 1024;
+/// A payment or a refund at most: more than fifty lines of the dearest goods, and too little to fill a ledger's sum.
+pub const AMOUNT_MAX_MINOR: i64 = 100_000_000_000_000_000;
 /// Attempts to pay one order at most.
 pub const PAYMENTS_MAX: usize = 50;
 
@@ -34,7 +36,7 @@ pub enum MoneyRefusal {
     #[error("A payment event has at most {} KiB.", BODY_MAX / 1024)]
     BodyTooLarge,
 
-    #[error("amount must be above zero, in a currency of ISO 4217.")]
+    #[error("amount must be above zero and at most {AMOUNT_MAX_MINOR} minor units, in a currency of ISO 4217.")]
     AmountInvalid,
     #[error("The order is in {expected}; give the amount in {expected} too.")]
     CurrencyMismatch { expected: String },

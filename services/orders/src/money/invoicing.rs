@@ -2,6 +2,7 @@
 
 use base::{Id, Money};
 use chassis::{World, db::Conn};
+use jiff::Timestamp;
 
 use super::{
     jobs::{Interruption, MoneyJob},
@@ -60,9 +61,10 @@ async fn write(
     Ok(invoice)
 }
 
-/// Marks the invoices of an order that has been paid.
+/// Marks the invoices of an order that has been paid. What the shop gave back by itself since then is not asked for
+/// again.
 pub(super) async fn note_paid(tx: &mut Conn, world: &World, order: &Order) -> Result<(), Error> {
-    if order.outstanding().minor > 0 {
+    if order.outstanding().minor > 0 && order.payment_status != PaymentStatus::PartiallyRefunded {
         return Ok(());
     }
     for invoice in invoices::standing(tx, order.id).await? {
@@ -113,7 +115,8 @@ async fn credit(
     reason: &Reason,
     key: Option<&Key>,
 ) -> Result<Invoice, Error> {
-    let content = InvoiceContent::credit(invoice, amount, reason, &order.terms, world.now());
+    let credited = Money::new(invoice.content.total.minor - left.minor, left.currency);
+    let content = InvoiceContent::credit(invoice, credited, amount, reason, &order.terms, world.now());
     let note = write(tx, world, content, Some(invoice.id), key).await?;
     if amount == left {
         invoices::set_status(tx, invoice.id, InvoiceStatus::Credited).await?;
@@ -151,15 +154,18 @@ fn replayed(earlier: Invoice, invoice: &Invoice, wish: &CreditWish) -> Result<In
     if is_same { Ok(earlier) } else { Err(Error::KeyReused) }
 }
 
-/// Marks an invoice whose last day has passed unpaid, and its order's money with it.
+/// Marks an invoice whose last day has passed unpaid, once the order is where it is paid, and its order's money with it.
 pub(super) async fn mark_overdue(api: &Api, invoice_id: Id) -> Result<(), Interruption> {
     let world = api.world.clone();
-    let marked = async move |tx: &mut Conn| -> Result<(), Error> {
+    let marked = async move |tx: &mut Conn| -> Result<Option<Timestamp>, Error> {
         let order_id = invoices::find(tx, InvoiceRef::Id(invoice_id)).await?.content.order_id;
         let order = locked(tx, order_id).await?;
         let invoice = invoices::find(tx, InvoiceRef::Id(invoice_id)).await?;
         if invoice.status != InvoiceStatus::Issued {
-            return Ok(());
+            return Ok(None);
+        }
+        if let Some(until) = invoice::not_due_until(&order, world.now()) {
+            return Ok(Some(until));
         }
         let order = match order.payment_status {
             PaymentStatus::Unpaid | PaymentStatus::LinkSent | PaymentStatus::Failed | PaymentStatus::PartiallyPaid => {
@@ -168,9 +174,10 @@ pub(super) async fn mark_overdue(api: &Api, invoice_id: Id) -> Result<(), Interr
             }
             _ => order,
         };
-        mark(tx, &world, &order, invoice, InvoiceStatus::Overdue).await
+        mark(tx, &world, &order, invoice, InvoiceStatus::Overdue).await?;
+        Ok(None)
     };
-    api.db.write(marked).await?;
+    let until = api.db.write(marked).await?;
     api.committed();
-    Ok(())
+    until.map_or(Ok(()), |until| Err(Interruption::NotYet(until)))
 }

@@ -139,21 +139,31 @@ impl Sheet<'_> {
         self.block(MARGIN, top - 14.0, RIGHT - MARGIN, 0.75, Colour::Hairline);
         let name = content.customer_name.as_str();
         let words = self.words;
-        let [billed_to, order, issued, last] = FACTS;
-        self.fact(&words.billed_to, if name.is_empty() { &words.customer } else { name }, billed_to, top);
-        self.fact(&words.order, &content.order_number, order, top);
-        self.fact(&words.issued, &words.date(content.issued_on), issued, top);
-        match content.document {
-            InvoiceKind::Invoice => self.fact(&words.due, &words.date(content.due_on), last, top),
-            InvoiceKind::CreditNote => self.fact(&words.for_invoice, &content.credited_number, last, top),
-        }
-        self.down = top + 40.0;
+        let (issued_on, due_on) = (words.date(content.issued_on), words.date(content.due_on));
+        let last = match content.document {
+            InvoiceKind::Invoice => (&words.due, &due_on),
+            InvoiceKind::CreditNote => (&words.for_invoice, &content.credited_number),
+        };
+        let name = if name.is_empty() { &words.customer } else { name };
+        let facts: [(&str, &str); 4] = [
+            (&words.billed_to, name),
+            (&words.order, &content.order_number),
+            (&words.issued, &issued_on),
+            (last.0, last.1),
+        ];
+        let height =
+            facts.into_iter().zip(FACTS).map(|(fact, column)| self.fact(fact, column, top)).fold(0.0, f32::max);
+        self.down = top + 26.0 + height;
     }
 
-    fn fact(&mut self, label: &str, value: &str, (left, width): (f32, f32), top: f32) {
+    /// Writes a fact on as many lines as it needs and tells how high they are together.
+    fn fact(&mut self, (label, value): (&str, &str), (left, width): (f32, f32), top: f32) -> f32 {
         self.write(label, LABEL, left, top + 4.0);
-        let value = self.pen.wrap(value, STRONG, width).swap_remove(0);
-        self.write(&value, STRONG, left, top + 19.0);
+        let lines = self.pen.wrap(value, STRONG, width);
+        for (line, row) in lines.iter().zip(0_u8..) {
+            self.write(line, STRONG, left, top + 19.0 + f32::from(row) * LINE_HEIGHT);
+        }
+        lines.len() as f32 * LINE_HEIGHT
     }
 
     fn headings(&mut self) {

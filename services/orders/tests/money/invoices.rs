@@ -168,3 +168,20 @@ async fn lists_are_paged_and_filtered() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_paid_at_the_door_is_not_overdue_before_it_is_there() {
+    on_every_database(async |till: Till| {
+        let order = till.place("k-1", PaymentPolicy::PayOnDelivery).await;
+        till.change(&order, OrderStatus::Confirmed).await.unwrap();
+        till.later(3 * 24 * 60).await;
+        till.rests("mark_overdue").await;
+        assert_eq!(till.get(&order).await.payment_status(), PaymentStatus::Unpaid);
+        for status in [OrderStatus::Processing, OrderStatus::Ready, OrderStatus::Delivered] {
+            till.change(&order, status).await.unwrap();
+        }
+        till.later(24 * 60).await;
+        till.becomes(&order, OrderStatus::Delivered, PaymentStatus::Overdue).await;
+    })
+    .await;
+}

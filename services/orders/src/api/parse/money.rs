@@ -11,7 +11,10 @@ use crate::{
         lifecycle::Reason,
         names::{ID_MAX, is_name},
     },
-    error::{Error, MoneyRefusal, money::BODY_MAX},
+    error::{
+        Error, MoneyRefusal,
+        money::{AMOUNT_MAX_MINOR, BODY_MAX},
+    },
     money::{
         invoicing::CreditWish,
         noting::{Review, Taken, Verdict},
@@ -161,7 +164,7 @@ pub(in crate::api) fn event_outcome(number: i32) -> Result<Option<EventOutcome>,
 fn amount(amount: Option<common::Money>) -> Result<Option<Money>, Error> {
     let amount = amount.map(Money::try_from).transpose().map_err(|_| MoneyRefusal::AmountInvalid)?;
     match amount {
-        Some(amount) if amount.minor <= 0 => Err(MoneyRefusal::AmountInvalid.into()),
+        Some(amount) if !(1..=AMOUNT_MAX_MINOR).contains(&amount.minor) => Err(MoneyRefusal::AmountInvalid.into()),
         amount => Ok(amount),
     }
 }

@@ -55,3 +55,20 @@ fn days_are_those_of_the_shop() {
     let content: InvoiceContent = serde_json::from_value(content).unwrap();
     assert_eq!(overdue_at(&content, &terms).to_string(), "2026-11-21T23:00:00Z");
 }
+
+#[test]
+fn credit_notes_together_take_back_the_tax_of_their_invoice_to_the_last_unit() {
+    let order = order(PaymentPolicy::Invoice, 14);
+    let now = order.created_at;
+    let content = InvoiceContent::of(&order, now);
+    let currency = content.total.currency;
+    let content = InvoiceContent { tax: Money::new(2_093, currency), total: Money::new(30_000, currency), ..content };
+    let invoice =
+        Invoice { id: order.id, number: "INV-2026-000001".to_owned(), status: InvoiceStatus::Issued, content };
+    let tax = |credited, minor| {
+        let (credited, amount) = (Money::new(credited, currency), Money::new(minor, currency));
+        InvoiceContent::credit(&invoice, credited, amount, &Reason::default(), &order.terms, now).tax.minor
+    };
+    assert_eq!((tax(0, 15_000), tax(15_000, 15_000)), (1_047, 1_046));
+    assert_eq!((0..30_000).map(|credited| tax(credited, 1)).sum::<i64>(), 2_093);
+}

@@ -119,11 +119,14 @@ fn what_people_have_decided_about_holds_up_nothing() {
 #[test]
 fn an_order_that_does_not_wait_for_money_is_left_alone() {
     let order = waiting().order;
-    for order in [
-        Order { status: Status::Confirmed, ..order.clone() },
-        Order { paid_minor: 1, ..order.clone() },
-        Order { terms: Terms::default(), ..order },
-    ] {
+    for order in [Order { status: Status::Confirmed, ..order.clone() }, Order { terms: Terms::default(), ..order }] {
         assert_eq!(Waiting { order, ..waiting() }.patience(minutes(PATIENCE)), Patience::Needless);
     }
+}
+
+#[test]
+fn a_part_that_came_is_left_to_people_until_it_went_back() {
+    let with = |paid_minor| Waiting { order: Order { paid_minor, ..waiting().order }, ..waiting() };
+    assert_eq!(with(1).patience(minutes(PATIENCE)), Patience::Until(later(minutes(PATIENCE), LOOK_EVERY)));
+    assert_eq!(with(0).patience(minutes(PATIENCE)), Patience::Over);
 }
