@@ -63,6 +63,8 @@ pub enum Act {
         /// What.
         wishes: Vec<Wish>,
     },
+    /// Put things in, take things out and change how many, one after the other.
+    Several(Vec<Act>),
     /// Be asked for all choices of an item: this one, or the one that is shown.
     Customise {
         /// Which.
@@ -316,7 +318,7 @@ impl Intent {
             Act::More => "more",
             Act::Add { .. } => "add",
             Act::Remove { .. } | Act::RemoveLine { .. } => "remove",
-            Act::Change { .. } => "change",
+            Act::Change { .. } | Act::Several(_) => "change",
             Act::Customise { .. } => "customise",
             Act::Choose { .. } => "choose",
             Act::NotAChoice { .. } => "not_a_choice",

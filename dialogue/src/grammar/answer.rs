@@ -116,6 +116,7 @@ impl Reader<'_> {
                 };
                 wishes.iter().filter_map(|wish| Some(sensitive(item(&wish.target)?, &wish.fields))).flatten().collect()
             }
+            Act::Several(acts) => acts.iter().flat_map(|act| self.hidden(act)).collect(),
             _ => Vec::new(),
         }
     }

@@ -328,7 +328,7 @@ impl<'a> Goods<'a> {
         Wish { note: cut(note, NOTE_MAX), ..Wish::new(quoted(raw(self.text, tokens)), target, quantity) }
     }
 
-    fn is_connector(&self, token: &Token) -> bool {
+    pub(super) fn is_connector(&self, token: &Token) -> bool {
         !token.in_brackets && self.hearing.is_connector(&token.fold, self.language)
     }
 }

@@ -1,6 +1,7 @@
 //! From an input to an intent.
 
 mod answer;
+mod clauses;
 mod count;
 mod fields;
 mod fold;

@@ -98,6 +98,10 @@ impl Reader<'_> {
 
     /// A verb and what it is about, the longest verb first.
     pub(super) fn verb(&self, text: &str, tokens: &[Token], goods: &Goods<'_>) -> Option<(Language, Act)> {
+        let is_meant = |act: &Act| *self.state != State::Address || is_sure(act);
+        if let Some(several) = self.several(text, tokens).filter(|(_, act)| is_meant(act)) {
+            return Some(several);
+        }
         let longest = tokens.len().saturating_sub(1).min(VERB_WORDS_MAX);
         (1..=longest).rev().find_map(|length| {
             let (head, rest) = tokens.split_at(length);
@@ -106,12 +110,11 @@ impl Reader<'_> {
                 return None;
             }
             let act = self.about(verb, text, rest, language)?;
-            let is_meant = *self.state != State::Address || is_sure(&act);
-            is_meant.then_some((language, act))
+            is_meant(&act).then_some((language, act))
         })
     }
 
-    fn about(&self, verb: Verb, text: &str, rest: &[Token], language: Language) -> Option<Act> {
+    pub(super) fn about(&self, verb: Verb, text: &str, rest: &[Token], language: Language) -> Option<Act> {
         let number: Option<OrderNumber> = raw(text, rest).parse().ok();
         let all = Goods::new(text, self.menu, language, None);
         let only_counts = all.leading(rest).is_some_and(|(_, used)| used == rest.len());
@@ -271,6 +274,7 @@ pub(super) fn is_sure(act: &Act) -> bool {
     let exact = |wish: &Wish| matches!(wish.target, Target::Item(_)) && wish.quantity != Quantity::Missing;
     match act {
         Act::Add { wishes, .. } => wishes.iter().all(exact),
+        Act::Several(acts) => acts.iter().all(is_sure),
         Act::Remove { wishes } | Act::Change { wishes } => {
             wishes.iter().all(|wish| matches!(wish.target, Target::Item(_)))
         }
@@ -318,7 +322,7 @@ fn odd_number(rest: &[Token]) -> Option<Act> {
     (is_order && has_digit).then_some(Act::NotAnOrderNumber)
 }
 
-fn unknown(text: &str) -> Act {
+pub(super) fn unknown(text: &str) -> Act {
     Act::Unknown { words: quoted(text) }
 }
 

@@ -1,6 +1,4 @@
-//! Filling and emptying the cart.
-
-use base::{Id, message::Choice};
+//! Filling and showing the cart.
 
 use super::{
     Then, clarify, compose,
@@ -17,10 +15,6 @@ use crate::{
 pub(super) fn step(draft: Draft, act: Act, facts: &Facts<'_>) -> Step {
     match act {
         Act::Add { wishes, proposal } => add(draft, wishes, proposal, facts),
-        Act::Remove { wishes } if wishes.is_empty() => remove_which(draft, facts),
-        Act::Remove { wishes } => remove(draft, wishes, facts),
-        Act::RemoveLine { place } => remove_line(draft, place, facts),
-        Act::Change { wishes } => change(draft, wishes, facts),
         Act::Clear => clear(draft, facts),
         _ => view(draft, facts),
     }
@@ -31,17 +25,19 @@ fn add(mut draft: Draft, wishes: Vec<Wish>, proposal: bool, facts: &Facts<'_>) -
     if let Some((item, quantity)) = clarify::answered(&draft.session.state, &wishes) {
         return clarify::take(draft, item, quantity, facts);
     }
-    let asks_how_many = proposal && wishes.len() == 1;
     let before = (draft.session.cart.clone(), draft.session.unfinished.len());
-    let mut open = Vec::new();
-    for wish in wishes {
-        open.extend(add_one(&mut draft, wish, proposal, asks_how_many, facts));
-    }
+    let open = put_in(&mut draft, wishes, proposal, facts);
     let is_changed = (&draft.session.cart, draft.session.unfinished.len()) != (&before.0, before.1);
     if !open.is_empty() {
         return clarify::ask(draft, open, facts);
     }
     if is_changed { after(draft, proposal, facts) } else { trouble::again(draft, facts) }
+}
+
+/// Puts in what is clear, and gives back what is to be asked about.
+pub(super) fn put_in(draft: &mut Draft, wishes: Vec<Wish>, proposal: bool, facts: &Facts<'_>) -> Vec<Unclear> {
+    let asks_how_many = proposal && wishes.len() == 1;
+    wishes.into_iter().filter_map(|wish| add_one(draft, wish, proposal, asks_how_many, facts)).collect()
 }
 
 /// What comes after something was taken up: the questions about it, else what comes after it went in.
@@ -139,117 +135,6 @@ pub(super) fn note_fault(draft: &mut Draft, target: &Target, words: &str, fault:
         Quantity::NotWhole | Quantity::Missing | Quantity::Count(_) => &draft.say.cart.quantity_not_whole,
     };
     draft.note(phrase.with(&[("item", &name), ("max", &QUANTITY_MAX)]));
-}
-
-fn remove(mut draft: Draft, wishes: Vec<Wish>, facts: &Facts<'_>) -> Step {
-    for wish in wishes {
-        let Wish { words, target, quantity, .. } = wish;
-        match target {
-            Target::Item(item) | Target::Corrected(item) => take_out(&mut draft, item, quantity, facts),
-            Target::OneOf(items) => return remove_one_of(draft, &words, &items, facts),
-            Target::Nothing => draft.note(draft.say.cart.unknown.with(&[("words", &words)])),
-        }
-    }
-    view(draft, facts)
-}
-
-fn take_out(draft: &mut Draft, item: Id, quantity: Quantity, facts: &Facts<'_>) {
-    let (say, name) = (&draft.say.cart, item_name(item, facts));
-    let had = draft.session.cart.quantity_of(item);
-    let unfinished = draft.session.unfinished.len();
-    draft.session.unfinished.retain(|line| line.product_id != item);
-    if had == 0 && unfinished > draft.session.unfinished.len() {
-        return draft.note(draft.say.options.dropped.with(&[("item", &name)]));
-    }
-    if had == 0 {
-        return draft.note(say.not_in_cart.with(&[("item", &name)]));
-    }
-    let count = match quantity {
-        Quantity::Missing => None,
-        Quantity::Count(count) => Some(count),
-        fault => return note_fault(draft, &Target::Item(item), "", fault, facts),
-    };
-    draft.session.cart.remove(item, count);
-    let removed = had - draft.session.cart.quantity_of(item);
-    draft.note(say.removed.with(&[("quantity", &removed), ("item", &name)]));
-}
-
-fn remove_one_of(draft: Draft, words: &str, items: &[Id], facts: &Facts<'_>) -> Step {
-    let body = draft.say.cart.which.with(&[("words", &words)]);
-    let in_cart: Vec<Id> = items.iter().copied().filter(|item| draft.session.cart.quantity_of(*item) > 0).collect();
-    if in_cart.is_empty() {
-        let missing = draft.say.cart.not_in_cart.with(&[("item", &words)]);
-        return view(draft.noting(missing), facts);
-    }
-    draft.at(State::Idle).ask(body, removals(&in_cart, facts))
-}
-
-/// "What shall I take out?"
-fn remove_which(draft: Draft, facts: &Facts<'_>) -> Step {
-    let mut items: Vec<Id> = Vec::new();
-    for line in draft.session.cart.lines() {
-        if !items.contains(&line.product_id) && facts.menu.item(line.product_id).is_some() {
-            items.push(line.product_id);
-        }
-    }
-    if items.is_empty() {
-        return view(draft, facts);
-    }
-    let body = draft.say.cart.remove_which.plain();
-    draft.at(State::Idle).ask(body, removals(&items, facts))
-}
-
-fn removals(items: &[Id], facts: &Facts<'_>) -> Vec<Choice> {
-    let choice = |item: &Id| Choice::new(choice::remove(*item), item_name(*item, facts));
-    items.iter().take(base::message::ROWS_MAX).map(choice).collect()
-}
-
-fn remove_line(mut draft: Draft, place: u64, facts: &Facts<'_>) -> Step {
-    let index = usize::try_from(place).ok().and_then(|place| place.checked_sub(1));
-    let removed = index.and_then(|index| draft.session.cart.remove_line(index));
-    let Some(line) = removed else {
-        let count = draft.session.cart.lines().len();
-        if count == 0 {
-            return view(draft, facts);
-        }
-        draft.note(draft.say.cart.no_such_line.with(&[("count", &count)]));
-        return remove_which(draft, facts);
-    };
-    let name = item_name(line.product_id, facts);
-    draft.note(draft.say.cart.removed.with(&[("quantity", &line.quantity), ("item", &name)]));
-    view(draft, facts)
-}
-
-fn change(mut draft: Draft, wishes: Vec<Wish>, facts: &Facts<'_>) -> Step {
-    for wish in wishes {
-        let Wish { words, target, quantity, .. } = wish;
-        match target {
-            Target::Item(item) | Target::Corrected(item) => set(&mut draft, item, quantity, facts),
-            Target::OneOf(_) => draft.note(draft.say.cart.which.with(&[("words", &words)])),
-            Target::Nothing => draft.note(draft.say.cart.unknown.with(&[("words", &words)])),
-        }
-    }
-    view(draft, facts)
-}
-
-fn set(draft: &mut Draft, item: Id, quantity: Quantity, facts: &Facts<'_>) {
-    let (say, name) = (&draft.say.cart, item_name(item, facts));
-    if draft.session.cart.quantity_of(item) == 0 {
-        return draft.note(say.not_in_cart.with(&[("item", &name)]));
-    }
-    let lines = draft.session.cart.lines().iter().filter(|line| line.product_id == item);
-    let differ =
-        lines.clone().count() > 1 && lines.clone().any(|line| !line.choices.is_empty() || !line.fields.is_empty());
-    match quantity {
-        Quantity::Count(_) if differ => draft.note(say.several_lines.with(&[("item", &name)])),
-        Quantity::Count(count) => {
-            draft.session.cart.set(item, count);
-            draft.note(say.changed.with(&[("quantity", &count), ("item", &name)]));
-        }
-        Quantity::Zero => take_out(draft, item, Quantity::Missing, facts),
-        Quantity::Missing => draft.note(say.change_how.with(&[("item", &name)])),
-        fault => note_fault(draft, &Target::Item(item), "", fault, facts),
-    }
 }
 
 fn clear(mut draft: Draft, facts: &Facts<'_>) -> Step {

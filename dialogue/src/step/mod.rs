@@ -12,7 +12,9 @@ mod goods;
 mod obstacles;
 mod orders;
 mod placing;
+mod several;
 mod sold_out;
+mod taking;
 mod terms;
 mod trouble;
 
@@ -79,9 +81,9 @@ pub fn step(session: Session, intent: Intent, facts: &Facts<'_>) -> Step {
         Act::Greet | Act::Menu { .. } | Act::Category { .. } | Act::Item { .. } | Act::More | Act::Back => {
             browse::step(draft, intent.act, facts)
         }
-        Act::Add { .. } | Act::Remove { .. } | Act::RemoveLine { .. } | Act::Change { .. } | Act::Cart | Act::Clear => {
-            cart::step(draft, intent.act, facts)
-        }
+        Act::Add { .. } | Act::Cart | Act::Clear => cart::step(draft, intent.act, facts),
+        Act::Remove { .. } | Act::RemoveLine { .. } | Act::Change { .. } => taking::step(draft, intent.act, facts),
+        Act::Several(acts) => several::step(draft, acts, facts),
         Act::Customise { .. }
         | Act::Choose { .. }
         | Act::NotAChoice { .. }

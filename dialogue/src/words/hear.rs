@@ -183,6 +183,8 @@ pub(crate) const VERB_WORDS_MAX: usize = 6;
 pub(crate) struct Hearing {
     commands: HashMap<String, Vec<(Language, Command)>>,
     verbs: HashMap<String, Vec<(Language, Verb)>>,
+    /// The first words of all verbs.
+    verb_beginnings: HashSet<String>,
     names: HashMap<String, Language>,
     symbols: HashMap<String, Command>,
     numbers: [HashMap<String, u32>; 3],
@@ -214,6 +216,7 @@ impl Hearing {
         let words = words(language);
         learn_phrases(&mut self.commands, language, &words.hear.commands);
         learn_phrases(&mut self.verbs, language, &words.hear.verbs);
+        self.verb_beginnings.extend(self.verbs.keys().map(|verb| first_word(verb).to_owned()));
         self.names.extend(words.names.iter().map(|name| (fold(name), language)));
         self.names.insert(language.code().to_owned(), language);
         let symbols = |symbols: &[String], command| {
@@ -242,6 +245,11 @@ impl Hearing {
     /// The verb a folded phrase is.
     pub(crate) fn verb(&self, phrase: &str, language: Language) -> Option<(Language, Verb)> {
         prefer(self.verbs.get(phrase)?, language)
+    }
+
+    /// Whether a verb may begin with this folded word.
+    pub(crate) fn begins_verb(&self, word: &str) -> bool {
+        self.verb_beginnings.contains(word)
     }
 
     /// The language of this name.
@@ -312,6 +320,10 @@ impl Hearing {
             Some((phrase.as_str(), *command))
         })
     }
+}
+
+fn first_word(phrase: &str) -> &str {
+    phrase.split_once(' ').map_or(phrase, |(first, _)| first)
 }
 
 fn learn_phrases<T: Copy>(

@@ -12,6 +12,7 @@ mod manners;
 mod ordering;
 mod phone;
 mod rich;
+mod sentences;
 mod services;
 mod shopping;
 mod sold_out;

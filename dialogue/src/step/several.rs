@@ -1,0 +1,48 @@
+//! Several things done with the cart in one turn, in the order they were said.
+
+use super::{
+    cart, clarify, compose,
+    draft::Draft,
+    taking::{self, UnclearRemoval},
+};
+use crate::{Cart, Facts, Step, Unclear, intent::Act};
+
+/// What is left to be asked.
+#[derive(Default)]
+struct Open {
+    additions: Vec<Unclear>,
+    removal: Option<UnclearRemoval>,
+}
+
+/// Does what is clear, then asks about what is not; else shows the cart.
+pub(super) fn step(mut draft: Draft, acts: Vec<Act>, facts: &Facts<'_>) -> Step {
+    let waited = draft.session.unfinished.len();
+    let mut open = Open::default();
+    for act in acts {
+        one(&mut draft, act, &mut open, facts);
+    }
+    match open {
+        Open { additions, .. } if !additions.is_empty() => clarify::ask(draft, additions, facts),
+        _ if draft.session.unfinished.len() > waited => compose::ask(draft, facts),
+        Open { removal: Some(unclear), .. } => taking::remove_one_of(draft, &unclear, facts),
+        _ => cart::view(draft, facts),
+    }
+}
+
+fn one(draft: &mut Draft, act: Act, open: &mut Open, facts: &Facts<'_>) {
+    match act {
+        Act::Add { wishes, proposal } => open.additions.extend(cart::put_in(draft, wishes, proposal, facts)),
+        Act::Remove { wishes } => {
+            let unclear = taking::take_all(draft, wishes, facts);
+            open.removal = open.removal.take().or(unclear);
+        }
+        Act::RemoveLine { place } => drop(taking::take_line(draft, place, facts)),
+        Act::Change { wishes } => taking::set_all(draft, wishes, facts),
+        Act::Clear => {
+            draft.session.cart = Cart::default();
+            draft.session.unfinished.clear();
+            draft.note(draft.say.cart.cleared.plain());
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,72 @@
+//! Sentences that want several things, or say more than a name and a number.
+
+use dialogue::Language;
+
+use crate::{
+    phone::{Phone, has},
+    rich,
+};
+
+fn pairs(cart: &[(&str, u32)]) -> Vec<(String, u32)> {
+    cart.iter().map(|&(name, quantity)| (name.to_owned(), quantity)).collect()
+}
+
+#[test]
+fn what_is_taken_out_put_in_and_changed_in_one_message_is_done_in_order() {
+    for (language, text, cart) in [
+        (Language::En, "remove zobo and add 3 water", &[("Bottled Water", 8)][..]),
+        (Language::En, "remove zobo add 3 water", &[("Bottled Water", 8)]),
+        (Language::En, "remove zobo and then please give me 3 water", &[("Bottled Water", 8)]),
+        (Language::En, "hi, remove zobo and add 3 water", &[("Bottled Water", 8)]),
+        (Language::En, "add 2 cake and remove water", &[("Zobo", 1), ("Cake", 2)]),
+        (Language::En, "2 cake, remove water", &[("Zobo", 1), ("Cake", 2)]),
+        (Language::En, "add 2 cake and 1 zobo, take out 2 water", &[("Zobo", 2), ("Bottled Water", 3), ("Cake", 2)]),
+        (Language::En, "change water to 2 and add cake", &[("Zobo", 1), ("Bottled Water", 2), ("Cake", 1)]),
+        (Language::En, "remove zobo and delete water", &[]),
+        (Language::En, "remove 1 and add 3 cake", &[("Bottled Water", 5), ("Cake", 3)]),
+        (Language::En, "remove everything and add 2 cake", &[("Cake", 2)]),
+        (Language::Fr, "supprimer zobo et ajouter 3 water", &[("Bottled Water", 8)]),
+        (Language::Fr, "tout supprimer", &[]),
+        (Language::Pt, "remover zobo e adicionar 3 water", &[("Bottled Water", 8)]),
+        (Language::Pt, "adicionar 2 cake e tirar water", &[("Zobo", 1), ("Cake", 2)]),
+    ] {
+        let mut phone = Phone::new();
+        phone.session.language = Some(language);
+        phone.say("add 1 zobo, 5 water");
+        phone.say(text);
+        assert_eq!(phone.cart(), pairs(cart), "{text:?}");
+    }
+    let mut phone = Phone::new();
+    phone.say("add 1 zobo, 5 water");
+    let reply = phone.say("remove zobo and add 3 water");
+    has(&reply, &["Took out 1 × Zobo", "Added 3 × Bottled Water", "Your cart:"]);
+}
+
+#[test]
+fn of_several_things_none_is_done_when_one_cannot_be_read() {
+    let mut phone = Phone::new();
+    phone.say("add 1 zobo, 5 water");
+    has(&phone.say("add 2 cake and cancel the weather"), &["did not understand"]);
+    let many = "add cake, remove zobo, ".repeat(50);
+    has(&phone.say(&many), &["did not understand"]);
+    assert_eq!(phone.cart(), pairs(&[("Zobo", 1), ("Bottled Water", 5)]));
+}
+
+#[test]
+fn what_is_unclear_among_several_things_is_asked_after_the_rest_is_done() {
+    let mut phone = rich::phone();
+    phone.say("add 1 zobo, 1 beef suya, 2 chicken suya");
+    has(&phone.say("remove zobo and add jollof"), &["Took out 1 × Zobo", "choose one, Protein"]);
+    has(&phone.say("cancel"), &["did not go in"]);
+    has(&phone.say("add cake and remove suya"), &["Added 1 × Cake", "Which one do you mean by \"suya\"?"]);
+    has(&phone.say("2"), &["Took out 1 × Beef Suya"]);
+}
+
+#[test]
+fn a_name_that_begins_like_a_verb_stays_a_name() {
+    let items = vec![crate::phone::item(1, "Drop Biscuit", 100, &[]), crate::phone::item(2, "Zobo", 100, &[])];
+    let section = dialogue::Section { id: crate::phone::id(900), name: "Sweets".into(), items };
+    let mut phone = Phone::with_menu(vec![section]);
+    phone.say("add 2 zobo and drop biscuit");
+    assert_eq!(phone.cart(), pairs(&[("Zobo", 2), ("Drop Biscuit", 1)]));
+}
