@@ -120,13 +120,23 @@ impl Cart {
 
     /// Takes out so many of a product, the newest lines first; all of it when `quantity` is `None`.
     pub(crate) fn remove(&mut self, product: Id, quantity: Option<u32>) {
+        self.take_some(quantity, |line| line.product_id == product);
+    }
+
+    /// Takes out so many of the lines that are meant, the newest first; all of them when `quantity` is `None`. What was
+    /// taken, as lines.
+    pub(crate) fn take_some(&mut self, quantity: Option<u32>, is_meant: impl Fn(&Line) -> bool) -> Vec<Line> {
         let mut left = quantity.unwrap_or(u32::MAX);
-        for line in self.lines.iter_mut().rev().filter(|line| line.product_id == product) {
-            let taken = line.quantity.min(left);
-            line.quantity -= taken;
-            left -= taken;
+        let mut taken = Vec::new();
+        for line in self.lines.iter_mut().rev().filter(|line| is_meant(line)) {
+            let part = Line { quantity: line.quantity.min(left), ..line.clone() };
+            line.quantity -= part.quantity;
+            left -= part.quantity;
+            taken.push(part);
         }
         self.lines.retain(|line| line.quantity > 0);
+        taken.retain(|line| line.quantity > 0);
+        taken
     }
 
     /// Takes out all lines that are chosen.
@@ -141,10 +151,10 @@ impl Cart {
         (place < self.lines.len()).then(|| self.lines.remove(place))
     }
 
-    /// Makes it exactly so many of a product that is in it; the first line keeps its note.
-    pub(crate) fn set(&mut self, product: Id, quantity: u32) {
+    /// Makes the lines that are meant exactly so many; the first keeps its note.
+    pub(crate) fn set(&mut self, quantity: u32, is_meant: impl Fn(&Line) -> bool) {
         let mut first = true;
-        for line in self.lines.iter_mut().filter(|line| line.product_id == product) {
+        for line in self.lines.iter_mut().filter(|line| is_meant(line)) {
             line.quantity = if std::mem::take(&mut first) { quantity } else { 0 };
         }
         self.lines.retain(|line| line.quantity > 0);

@@ -5,10 +5,11 @@ use base::{Id, message::Choice};
 use super::{
     cart::{note_fault, view},
     draft::{Draft, item_name},
-    trouble,
+    goods, trouble,
 };
 use crate::{
-    Facts, State, Step, choice,
+    Facts, Line, QUANTITY_MAX, State, Step, choice,
+    grammar::fold,
     intent::{Act, Quantity, Target, Wish},
 };
 
@@ -39,34 +40,64 @@ pub(super) struct UnclearRemoval {
 pub(super) fn take_all(draft: &mut Draft, wishes: Vec<Wish>, facts: &Facts<'_>) -> Option<UnclearRemoval> {
     let mut unclear = None;
     for wish in wishes {
-        let Wish { words, target, quantity, .. } = wish;
-        match target {
-            Target::Item(item) | Target::Corrected(item) => take_out(draft, item, quantity, facts),
-            Target::OneOf(items) => unclear = unclear.or(Some(UnclearRemoval { words, items })),
-            Target::Nothing => draft.note(draft.say.cart.unknown.with(&[("words", &words)])),
+        match &wish.target {
+            Target::Item(item) | Target::Corrected(item) => {
+                take_out(draft, &Meant { item: *item, wish: &wish }, wish.quantity, facts);
+            }
+            Target::OneOf(items) => {
+                unclear = unclear.or_else(|| Some(UnclearRemoval { words: wish.words.clone(), items: items.clone() }));
+            }
+            Target::Nothing => draft.note(draft.say.cart.unknown.with(&[("words", &wish.words)])),
         }
     }
     unclear
 }
 
-fn take_out(draft: &mut Draft, item: Id, quantity: Quantity, facts: &Facts<'_>) {
-    let (say, name) = (&draft.say.cart, item_name(item, facts));
-    let had = draft.session.cart.quantity_of(item);
-    let unfinished = draft.session.unfinished.len();
-    draft.session.unfinished.retain(|line| line.product_id != item);
-    if had == 0 && unfinished > draft.session.unfinished.len() {
-        return draft.note(draft.say.options.dropped.with(&[("item", &name)]));
+/// The lines of an item that words mean: those with every choice and remark that was said.
+struct Meant<'a> {
+    item: Id,
+    wish: &'a Wish,
+}
+
+impl Meant<'_> {
+    fn fits(&self, product: Id, choices: &[Id], note: &str) -> bool {
+        let wish = self.wish;
+        product == self.item
+            && wish.unknown.is_empty()
+            && wish.choices.iter().all(|choice| choices.contains(choice))
+            && fold(note).contains(&fold(&wish.note))
     }
-    if had == 0 {
-        return draft.note(say.not_in_cart.with(&[("item", &name)]));
+
+    fn is_line(&self, line: &Line) -> bool {
+        self.fits(line.product_id, &line.choices, &line.note)
+    }
+
+    /// The item's name with what was said about it.
+    fn name(&self, facts: &Facts<'_>) -> String {
+        let Some(item) = facts.menu.item(self.item) else { return String::new() };
+        let Wish { choices, note, unknown, .. } = self.wish.clone();
+        let said: Vec<String> = unknown.into_iter().chain([note]).filter(|words| !words.is_empty()).collect();
+        goods::name_with_details(item, &Line { choices, note: said.join(", "), ..Line::new(self.item, 1) })
+    }
+}
+
+fn take_out(draft: &mut Draft, meant: &Meant<'_>, quantity: Quantity, facts: &Facts<'_>) {
+    let (say, name) = (&draft.say.cart, meant.name(facts));
+    let is_in_cart = draft.session.cart.lines().iter().any(|line| meant.is_line(line));
+    let unfinished = draft.session.unfinished.len();
+    draft.session.unfinished.retain(|line| !meant.fits(line.product_id, &line.choices, &line.note));
+    if !is_in_cart {
+        let is_dropped = unfinished > draft.session.unfinished.len();
+        let phrase = if is_dropped { &draft.say.options.dropped } else { &say.not_in_cart };
+        return draft.note(phrase.with(&[("item", &name)]));
     }
     let count = match quantity {
         Quantity::Missing => None,
         Quantity::Count(count) => Some(count),
-        fault => return note_fault(draft, &Target::Item(item), "", fault, facts),
+        fault => return note_fault(draft, &Target::Item(meant.item), "", fault, facts),
     };
-    draft.session.cart.remove(item, count);
-    let removed = had - draft.session.cart.quantity_of(item);
+    let taken = draft.session.cart.take_some(count, |line| meant.is_line(line));
+    let removed: u32 = taken.iter().map(|line| line.quantity).sum();
     draft.note(say.removed.with(&[("quantity", &removed), ("item", &name)]));
 }
 
@@ -132,31 +163,37 @@ fn change(mut draft: Draft, wishes: Vec<Wish>, facts: &Facts<'_>) -> Step {
 /// Makes it exactly so many of each.
 pub(super) fn set_all(draft: &mut Draft, wishes: Vec<Wish>, facts: &Facts<'_>) {
     for wish in wishes {
-        let Wish { words, target, quantity, .. } = wish;
-        match target {
-            Target::Item(item) | Target::Corrected(item) => set(draft, item, quantity, facts),
-            Target::OneOf(_) => draft.note(draft.say.cart.which.with(&[("words", &words)])),
-            Target::Nothing => draft.note(draft.say.cart.unknown.with(&[("words", &words)])),
+        match &wish.target {
+            Target::Item(item) | Target::Corrected(item) => {
+                set(draft, &Meant { item: *item, wish: &wish }, wish.quantity, facts);
+            }
+            Target::OneOf(_) => draft.note(draft.say.cart.which.with(&[("words", &wish.words)])),
+            Target::Nothing => draft.note(draft.say.cart.unknown.with(&[("words", &wish.words)])),
         }
     }
 }
 
-fn set(draft: &mut Draft, item: Id, quantity: Quantity, facts: &Facts<'_>) {
-    let (say, name) = (&draft.say.cart, item_name(item, facts));
-    if draft.session.cart.quantity_of(item) == 0 {
+fn set(draft: &mut Draft, meant: &Meant<'_>, quantity: Quantity, facts: &Facts<'_>) {
+    let (say, name) = (&draft.say.cart, meant.name(facts));
+    let lines: Vec<&Line> = draft.session.cart.lines().iter().filter(|line| meant.is_line(line)).collect();
+    if lines.is_empty() {
         return draft.note(say.not_in_cart.with(&[("item", &name)]));
     }
-    let lines = draft.session.cart.lines().iter().filter(|line| line.product_id == item);
-    let differ =
-        lines.clone().count() > 1 && lines.clone().any(|line| !line.choices.is_empty() || !line.fields.is_empty());
+    let differ = lines.len() > 1 && lines.iter().any(|line| !line.choices.is_empty() || !line.fields.is_empty());
+    let others = draft.session.cart.quantity_of(meant.item) - lines.iter().map(|line| line.quantity).sum::<u32>();
     match quantity {
         Quantity::Count(_) if differ => draft.note(say.several_lines.with(&[("item", &name)])),
+        Quantity::Count(count) if others + count > QUANTITY_MAX => {
+            let values: [(&str, &dyn std::fmt::Display); 3] =
+                [("max", &QUANTITY_MAX), ("quantity", &count), ("item", &name)];
+            draft.note(say.too_many.with(&values));
+        }
         Quantity::Count(count) => {
-            draft.session.cart.set(item, count);
+            draft.session.cart.set(count, |line| meant.is_line(line));
             draft.note(say.changed.with(&[("quantity", &count), ("item", &name)]));
         }
-        Quantity::Zero => take_out(draft, item, Quantity::Missing, facts),
-        Quantity::Missing => draft.note(say.change_how.with(&[("item", &name)])),
-        fault => note_fault(draft, &Target::Item(item), "", fault, facts),
+        Quantity::Zero => take_out(draft, meant, Quantity::Missing, facts),
+        Quantity::Missing => draft.note(say.change_how.with(&[("item", &item_name(meant.item, facts))])),
+        fault => note_fault(draft, &Target::Item(meant.item), "", fault, facts),
     }
 }

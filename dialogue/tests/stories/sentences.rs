@@ -70,3 +70,61 @@ fn a_name_that_begins_like_a_verb_stays_a_name() {
     phone.say("add 2 zobo and drop biscuit");
     assert_eq!(phone.cart(), pairs(&[("Zobo", 2), ("Drop Biscuit", 1)]));
 }
+
+/// Two plates with chicken and one with beef.
+fn plates() -> Phone {
+    let mut phone = rich::phone();
+    phone.say("add 2 jollof with chicken, 1 jollof with beef (hot), 1 zobo");
+    phone
+}
+
+fn quantities(phone: &Phone) -> Vec<u32> {
+    phone.session.cart.lines().iter().map(|line| line.quantity).collect()
+}
+
+#[test]
+fn only_lines_with_what_was_said_are_taken_out() {
+    for (text, left, part) in [
+        ("remove jollof with beef", &[2, 1][..], "Took out 1 × Jollof Rice (Beef)."),
+        ("remove chicken jollof", &[1, 1], "Took out 2 × Jollof Rice (Chicken)."),
+        ("remove 1 jollof with chicken", &[1, 1, 1], "Took out 1 × Jollof Rice (Chicken)."),
+        ("remove jollof (hot)", &[2, 1], "Took out 1 × Jollof Rice (hot)."),
+        ("remove jollof", &[1], "Took out 3 × Jollof Rice."),
+        ("remove jollof with fish", &[2, 1, 1], "Jollof Rice (Fish) is not in your cart."),
+        ("remove jollof with unicorn", &[2, 1, 1], "Jollof Rice (unicorn) is not in your cart."),
+        ("remove jollof (cold)", &[2, 1, 1], "Jollof Rice (cold) is not in your cart."),
+    ] {
+        let mut phone = plates();
+        let reply = phone.say(text);
+        has(&reply, &[part]);
+        if left.len() == 3 {
+            has(&reply, &["Your cart:", "Jollof Rice (Chicken)", "1 × Jollof Rice (Beef, hot)"]);
+        }
+        assert_eq!(quantities(&phone), left, "{text}");
+    }
+}
+
+#[test]
+fn only_lines_with_what_was_said_are_changed() {
+    for (text, left, part) in [
+        ("change jollof with beef to 3", &[2, 3, 1][..], "Your cart now has 3 × Jollof Rice (Beef)."),
+        ("change jollof with chicken 0", &[1, 1], "Took out 2 × Jollof Rice (Chicken)."),
+        ("change jollof to 3", &[2, 1, 1], "more than one way"),
+        ("change jollof with fish to 3", &[2, 1, 1], "Jollof Rice (Fish) is not in your cart."),
+        ("change jollof with beef to 998", &[2, 1, 1], "at most 999"),
+    ] {
+        let mut phone = plates();
+        has(&phone.say(text), &[part]);
+        assert_eq!(quantities(&phone), left, "{text}");
+    }
+}
+
+#[test]
+fn a_line_that_is_not_complete_is_only_left_when_it_is_meant() {
+    let mut phone = rich::phone();
+    phone.say("add ice cream, jollof with egg");
+    phone.say("remove jollof with plantain");
+    assert_eq!(phone.session.unfinished.len(), 2);
+    has(&phone.say("remove jollof with egg"), &["Jollof Rice (Egg) did not go in."]);
+    assert_eq!(phone.session.unfinished.len(), 1);
+}
