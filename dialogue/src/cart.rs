@@ -139,6 +139,15 @@ impl Cart {
         taken
     }
 
+    /// The lines that are not in another cart, or are more there, with how many more.
+    pub(crate) fn beyond(&self, other: &Self) -> Vec<Line> {
+        let more = |line: &Line| {
+            let before = other.lines.iter().find(|old| old.is_like(line)).map_or(0, |old| old.quantity);
+            Line { quantity: line.quantity.saturating_sub(before), ..line.clone() }
+        };
+        self.lines.iter().map(more).filter(|line| line.quantity > 0).collect()
+    }
+
     /// Takes out all lines that are chosen.
     pub(crate) fn take(&mut self, is_chosen: impl Fn(&Line) -> bool) -> Vec<Line> {
         let (taken, kept) = std::mem::take(&mut self.lines).into_iter().partition(is_chosen);

@@ -9,11 +9,10 @@ use super::{
     fields,
     fold::stem,
     matching::{Found, Search},
-    options::Options,
     token::{Kind, Token},
 };
 use crate::{
-    CART_LINES_MAX, Item, Language, Menu,
+    CART_LINES_MAX, Language, Menu,
     cart::NOTE_MAX,
     intent::{Quantity, Target, Wish},
     words::{Command, Hearing, VERB_WORDS_MAX, Verb, hearing},
@@ -26,7 +25,7 @@ const COMPOSED_WORDS_MAX: usize = 16;
 
 /// Reads goods out of a text.
 pub(super) struct Goods<'a> {
-    text: &'a str,
+    pub(super) text: &'a str,
     pub(super) menu: &'a Menu,
     pub(super) language: Language,
     pub(super) hearing: &'static Hearing,
@@ -117,9 +116,11 @@ impl<'a> Goods<'a> {
 
     /// The things in one part: as a whole, else between "and"s, else between numbers. A part may also say more about
     /// the thing before it.
-    fn part(&self, tokens: &[Token], is_with: bool, found: &mut Vec<(Wish, f64)>) {
-        let says_more = found.last_mut().is_some_and(|(last, _)| self.says_more(last, tokens, is_with));
-        if tokens.is_empty() || says_more {
+    pub(super) fn part(&self, tokens: &[Token], is_with: bool, found: &mut Vec<(Wish, f64)>) {
+        if tokens.is_empty() || self.shares(tokens, found) {
+            return;
+        }
+        if found.last_mut().is_some_and(|(last, _)| self.says_more(last, tokens, is_with)) {
             return;
         }
         if let Some(wish) = self.exact(tokens).or_else(|| self.composed(tokens)) {
@@ -161,70 +162,8 @@ impl<'a> Goods<'a> {
         }
     }
 
-    /// Whether the words say more about the last thing: its choices, or what shall not be on it.
-    fn says_more(&self, last: &mut Wish, tokens: &[Token], is_with: bool) -> bool {
-        let (Target::Item(id) | Target::Corrected(id)) = last.target else { return false };
-        let Some(item) = self.menu.item(id) else { return false };
-        if self.counts_behind(last, item, tokens, is_with) {
-            return true;
-        }
-        let is_number = |token: &Token| matches!(token.kind, Kind::Number(_) | Kind::Times);
-        if tokens.is_empty() || tokens.iter().any(is_number) {
-            return false;
-        }
-        let is_open = is_with || !last.choices.is_empty() || !last.unknown.is_empty();
-        let is_goods = || self.exact(tokens).or_else(|| self.composed(tokens)).is_some();
-        if self.takes_choices(last, item, tokens, |room| room && is_open || !is_goods()) {
-            return true;
-        }
-        if self.hearing.is_without(&tokens[0].fold) && tokens.len() > 1 && !is_goods() {
-            add_note(last, raw(self.text, tokens));
-            return true;
-        }
-        let is_unknown = match self.one(tokens).0.target {
-            Target::Nothing => true,
-            Target::OneOf(_) => is_with,
-            Target::Item(_) | Target::Corrected(_) => false,
-        };
-        if item.groups.is_empty() || !is_open || !is_unknown {
-            return false;
-        }
-        last.unknown.push(quoted(raw(self.text, tokens)));
-        true
-    }
-
-    /// "jollof rice with chicken 2": the number behind the choices counts what they belong to.
-    fn counts_behind(&self, last: &mut Wish, item: &Item, tokens: &[Token], is_with: bool) -> bool {
-        let Some((quantity, used)) = self.trailing(tokens) else { return false };
-        let is_meant = is_with && last.quantity == Quantity::Missing;
-        let takes = is_meant && self.takes_choices(last, item, &tokens[..used], |room| room);
-        if takes {
-            last.quantity = quantity;
-        }
-        takes
-    }
-
-    /// Gives the wish the choices that these words name, when they name nothing else and it may have them.
-    fn takes_choices(&self, wish: &mut Wish, item: &Item, tokens: &[Token], may: impl Fn(bool) -> bool) -> bool {
-        if item.groups.is_empty() {
-            return false;
-        }
-        let (words, note) = self.split_note(tokens);
-        let Some(choices) = Options::of(item).read(&words, self) else { return false };
-        let has_room =
-            |choice: &Id| item.choice(*choice).is_some_and(|(group, _)| group.count(&wish.choices) < group.choices_max);
-        if !may(choices.iter().all(has_room)) {
-            return false;
-        }
-        wish.choices.extend(choices);
-        if !note.is_empty() {
-            add_note(wish, &note);
-        }
-        true
-    }
-
     /// An item and its choices without a word between them: "2 jollof rice chicken", "chicken jollof rice".
-    fn composed(&self, tokens: &[Token]) -> Option<Wish> {
+    pub(super) fn composed(&self, tokens: &[Token]) -> Option<Wish> {
         if !self.menu.has_options() || tokens.len() > COMPOSED_WORDS_MAX {
             return None;
         }
@@ -295,7 +234,7 @@ impl<'a> Goods<'a> {
     }
 
     /// One thing by whatever its words resemble.
-    fn one(&self, tokens: &[Token]) -> (Wish, f64) {
+    pub(super) fn one(&self, tokens: &[Token]) -> (Wish, f64) {
         if let Some(wish) = self.exact(tokens) {
             return (wish, 1.0);
         }
@@ -314,7 +253,7 @@ impl<'a> Goods<'a> {
     }
 
     /// The words outside brackets, and what stands in them.
-    fn split_note<'t>(&self, tokens: &'t [Token]) -> (Cow<'t, [Token]>, String) {
+    pub(super) fn split_note<'t>(&self, tokens: &'t [Token]) -> (Cow<'t, [Token]>, String) {
         if !tokens.iter().any(|token| token.in_brackets) {
             return (Cow::Borrowed(tokens), String::new());
         }
@@ -340,12 +279,7 @@ fn between(tokens: &[Token], start: usize, end: usize) -> &[Token] {
     &tokens[first..last.max(first)]
 }
 
-fn add_note(wish: &mut Wish, words: &str) {
-    let note = if wish.note.is_empty() { words.to_owned() } else { format!("{}, {words}", wish.note) };
-    wish.note = cut(&note, NOTE_MAX);
-}
-
-fn cut(text: &str, limit: usize) -> String {
+pub(super) fn cut(text: &str, limit: usize) -> String {
     text.chars().take(limit).collect()
 }
 

@@ -1,5 +1,6 @@
 //! From an input to an intent.
 
+mod about;
 mod answer;
 mod clauses;
 mod count;
@@ -8,6 +9,7 @@ mod fold;
 mod goods;
 mod matching;
 mod options;
+mod shares;
 mod suggest;
 mod sum;
 mod text;

@@ -6,7 +6,7 @@ use super::{
     editing, goods, placing, terms, trouble,
 };
 use crate::{
-    CART_LINES_MAX, Facts, QUANTITY_MAX, Quote, Refusal, Request, State, Step, Unclear, Unfinished,
+    CART_LINES_MAX, Cart, Facts, Item, Line, QUANTITY_MAX, Quote, Refusal, Request, State, Step, Unclear, Unfinished,
     cart::CartFull,
     choice,
     intent::{Act, Quantity, Target, Wish},
@@ -28,6 +28,10 @@ fn add(mut draft: Draft, wishes: Vec<Wish>, proposal: bool, facts: &Facts<'_>) -
     let before = (draft.session.cart.clone(), draft.session.unfinished.len());
     let open = put_in(&mut draft, wishes, proposal, facts);
     let is_changed = (&draft.session.cart, draft.session.unfinished.len()) != (&before.0, before.1);
+    let asks_more = !open.is_empty() || !draft.session.unfinished.is_empty();
+    if proposal && asks_more {
+        note_new(&mut draft, &before.0, facts);
+    }
     if !open.is_empty() {
         return clarify::ask(draft, open, facts);
     }
@@ -79,11 +83,9 @@ pub(super) fn keep(draft: &mut Draft, line: Unfinished, facts: &Facts<'_>) {
     let (tells, line) = (!line.is_proposal, line.into_line());
     let Some(product) = facts.menu.item(line.product_id) else { return draft.note(say.menu.gone.plain()) };
     let (name, quantity) = (goods::name_with_details(product, &line), line.quantity);
-    let price = say.money(goods::price(product, &line));
+    let remark = added_line(draft, product, &line);
     match draft.session.cart.add(line) {
-        Ok(()) if tells => {
-            draft.note(say.cart.added.with(&[("quantity", &quantity), ("item", &name), ("price", &price)]));
-        }
+        Ok(()) if tells => draft.note(remark),
         Ok(()) => {}
         Err(CartFull::Quantity) => {
             let values: [(&str, &dyn std::fmt::Display); 3] =
@@ -92,6 +94,21 @@ pub(super) fn keep(draft: &mut Draft, line: Unfinished, facts: &Facts<'_>) {
         }
         Err(CartFull::Lines) => {
             draft.note(say.cart.too_many_lines.with(&[("max", &CART_LINES_MAX), ("item", &name)]));
+        }
+    }
+}
+
+fn added_line(draft: &Draft, item: &Item, line: &Line) -> String {
+    let (name, price) = (goods::name_with_details(item, line), draft.say.money(goods::price(item, line)));
+    draft.say.cart.added.with(&[("quantity", &line.quantity), ("item", &name), ("price", &price)])
+}
+
+/// Says what is in the cart that was not there before, for a reply that does not show the cart.
+fn note_new(draft: &mut Draft, before: &Cart, facts: &Facts<'_>) {
+    for line in draft.session.cart.beyond(before) {
+        if let Some(item) = facts.menu.item(line.product_id) {
+            let remark = added_line(draft, item, &line);
+            draft.note(remark);
         }
     }
 }
@@ -142,7 +159,7 @@ fn clear(mut draft: Draft, facts: &Facts<'_>) -> Step {
         editing::leave(&mut draft);
         return view(draft.started_over(), facts);
     }
-    draft.session.cart = crate::Cart::default();
+    draft.session.cart = Cart::default();
     draft.session.coupon = None;
     let draft = draft.started_over();
     let (body, choices) = (draft.say.cart.cleared.plain(), draft.home());

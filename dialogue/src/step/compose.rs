@@ -66,7 +66,9 @@ pub(super) fn ask(mut draft: Draft, facts: &Facts<'_>) -> Step {
             Some((_, None)) => {
                 let line = draft.session.unfinished.remove(0);
                 went_in = Some(line.is_proposal);
-                cart::keep(&mut draft, line, facts);
+                // Only the last of them is followed by the summary, which shows what went in.
+                let is_shown = line.is_proposal && draft.session.unfinished.is_empty();
+                cart::keep(&mut draft, Unfinished { is_proposal: is_shown, ..line }, facts);
             }
             None => {
                 let line = draft.session.unfinished.remove(0);

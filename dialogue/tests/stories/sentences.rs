@@ -128,3 +128,80 @@ fn a_line_that_is_not_complete_is_only_left_when_it_is_meant() {
     has(&phone.say("remove jollof with egg"), &["Jollof Rice (Egg) did not go in."]);
     assert_eq!(phone.session.unfinished.len(), 1);
 }
+
+/// Quantity, choices and note of each line of rice, also of those that are not complete.
+fn rice(phone: &Phone) -> Vec<(u32, String, String)> {
+    let jollof = crate::phone::id(1);
+    let lines = phone.session.cart.lines().iter().filter(|line| line.product_id == jollof);
+    let open = phone.session.unfinished.iter().filter(|line| line.product_id == jollof);
+    let line = |quantity, choices: &[base::Id], note: &String| (quantity, rich::names(choices).join("+"), note.clone());
+    let lines = lines.map(|it| line(it.quantity, &it.choices, &it.note));
+    lines.chain(open.map(|it| line(it.quantity.unwrap_or(0), &it.choices, &it.note))).collect()
+}
+
+#[test]
+fn plates_of_one_kind_may_differ() {
+    for (text, plates) in [
+        ("3 jollof, 1 with chicken and 2 with fish", &[(1, "Chicken", ""), (2, "Fish", "")][..]),
+        ("3 jollof, 1 with chicken, 2 with fish", &[(1, "Chicken", ""), (2, "Fish", "")]),
+        ("3 jollof: 1 with chicken and 2 with fish", &[(1, "Chicken", ""), (2, "Fish", "")]),
+        ("3 jollof, one with chicken and egg and 2 with fish", &[(1, "Chicken+Egg", ""), (2, "Fish", "")]),
+        ("2 jollof, 1 chicken and 1 fish", &[(1, "Chicken", ""), (1, "Fish", "")]),
+        ("2 jollof with 1 chicken and 1 fish", &[(1, "Chicken", ""), (1, "Fish", "")]),
+        ("add 3 jollof, 1 avec chicken et 2 avec fish", &[(1, "Chicken", ""), (2, "Fish", "")]),
+        ("2 jollof with chicken and 1 with beef", &[(2, "Chicken", ""), (1, "Beef", "")]),
+        ("jollof, 1 with chicken, 2 with beef no pepper", &[(1, "Chicken", ""), (2, "Beef", "no pepper")]),
+        ("3 jollof, 1 with chicken", &[(1, "Chicken", ""), (2, "", "")]),
+        ("jollof rice 2 with chicken", &[(2, "Chicken", "")]),
+        ("jollof with 1 egg and chicken", &[(1, "Egg+Chicken", "")]),
+        (
+            "2 jollof with chicken, 1 jollof with beef and egg, jollof with fish no pepper",
+            &[(2, "Chicken", ""), (1, "Beef+Egg", ""), (1, "Fish", "no pepper")],
+        ),
+    ] {
+        let mut phone = rich::phone();
+        let reply = phone.say(text);
+        let plates: Vec<_> = plates.iter().map(|(n, choices, note)| (*n, (*choices).into(), (*note).into())).collect();
+        assert_eq!(rice(&phone), plates, "{text}: {reply}");
+        assert!(phone.session.cart.lines().iter().all(|line| line.product_id == crate::phone::id(1)), "{reply}");
+    }
+}
+
+#[test]
+fn a_number_of_one_choice_is_told_and_the_other_choices_are_kept() {
+    let mut phone = rich::phone();
+    has(&phone.say("jollof with 2 eggs and chicken"), &["does not come with \"2 eggs\"", "Extras?"]);
+    assert_eq!(rice(&phone), [(1, "Chicken".to_owned(), String::new())]);
+}
+
+#[test]
+fn goods_beside_shares_stay_goods() {
+    for (text, cart) in [
+        ("2 burger, 3 zobo", &[("Burger", 2), ("Zobo", 3)][..]),
+        ("add 2 burger with 1 zobo", &[("Burger", 2), ("Zobo", 1)]),
+        ("2 burger, 1 with chili and 2 zobo", &[("Burger", 1), ("Burger", 1), ("Zobo", 2)]),
+    ] {
+        let mut phone = rich::phone();
+        phone.say(text);
+        assert_eq!(phone.cart(), pairs(cart), "{text}");
+    }
+}
+
+#[test]
+fn whatever_goes_in_is_told_when_something_else_is_asked() {
+    let mut phone = rich::phone();
+    phone.say("add jollof");
+    has(&phone.say("2 zobo"), &["Added 2 × Zobo: ₦1,200.00", "choose one, Protein"]);
+    phone.say("cancel");
+    has(&phone.say("2 suya, 3 zobo"), &["Added 3 × Zobo", "Which one do you mean"]);
+    has(&phone.say("none"), &["like to do?"]);
+    has(&phone.say("2 jollof, 1 cake"), &["Added 1 × Cake", "choose one, Protein"]);
+    let mut phone = rich::phone();
+    let reply = phone.say("2 zobo");
+    assert!(!reply.contains("Added"), "the summary says it: {reply}");
+    phone.say("jollof with chicken, 1 jollof");
+    phone.say("fish");
+    phone.say("skip");
+    let reply = phone.say("skip");
+    assert!(!reply.contains("Added"), "the summary says it: {reply}");
+}
