@@ -76,10 +76,12 @@ pub(super) fn stale(draft: Draft, facts: &Facts<'_>) -> Step {
     again(draft.noting(remark), facts)
 }
 
-/// "Yes" or "no" to nothing.
-pub(super) fn nothing_asked(draft: Draft, facts: &Facts<'_>) -> Step {
-    let remark = draft.say.trouble.nothing_asked.plain();
-    again(draft.noting(remark), facts)
+/// "Yes" or "no" to nothing, or to a question that takes another answer and is asked again.
+pub(super) fn nothing_asked(mut draft: Draft, facts: &Facts<'_>) -> Step {
+    if matches!(draft.session.state, State::Idle | State::Proposed | State::Orders { .. }) {
+        draft.note(draft.say.trouble.nothing_asked.plain());
+    }
+    again(draft, facts)
 }
 
 fn help(draft: Draft, facts: &Facts<'_>) -> Step {

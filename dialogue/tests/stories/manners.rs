@@ -113,6 +113,23 @@ fn yes_and_no_to_nothing_are_answered() {
 }
 
 #[test]
+fn yes_to_a_question_that_takes_another_answer_is_only_asked_again() {
+    let ways: [(&[&str], &str); 4] = [
+        (&["add jollof"], "choose one, Protein"),
+        (&["add zobo", "done"], "Delivery or pick-up?"),
+        (&["drinks"], "*Drinks*"),
+        (&["zobo"], "How many?"),
+    ];
+    for (way, question) in ways {
+        let mut phone = crate::rich::phone();
+        way.iter().for_each(|text| drop(phone.say(text)));
+        let reply = phone.say("yes");
+        has(&reply, &[question]);
+        assert!(!reply.contains("did not ask"), "{reply}");
+    }
+}
+
+#[test]
 fn help_names_every_command_and_agent_promises_nothing_untrue() {
     let mut phone = Phone::new();
     has(
