@@ -22,6 +22,11 @@ impl Currency {
         self.0.code()
     }
 
+    /// The English name, such as "Nigerian naira".
+    pub fn name(self) -> String {
+        self.0.name().to_owned()
+    }
+
     /// How many digits stand behind the point: 2 for NGN, 0 for JPY, 3 for KWD.
     pub fn exponent(self) -> u32 {
         self.0.exponent().map_or(2, u32::from)

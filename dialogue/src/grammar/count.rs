@@ -2,6 +2,7 @@
 
 use super::{
     goods::Goods,
+    numerals::within_bounds,
     token::{Kind, Token},
 };
 use crate::{QUANTITY_MAX, intent::Quantity};
@@ -26,12 +27,13 @@ impl Goods<'_> {
         let skipped = usize::from(tokens.first()?.kind == Kind::Times);
         let first = tokens.get(skipped)?;
         let group_of = |token: Option<&Token>| token.and_then(|token| self.hearing.group(&token.fold, self.language));
-        let (quantity, mut used) = match (self.amount(first), group_of(Some(first))) {
+        let (quantity, mut used) = match (self.numeral(&tokens[skipped..]), group_of(Some(first))) {
             (None, Some(group)) => (bundled(Quantity::Count(1), group), skipped + 1),
-            (amount, _) => match group_of(tokens.get(skipped + 1)) {
-                Some(group) => (bundled(amount?, group), skipped + 2),
-                None => (amount?, skipped + 1),
-            },
+            (numeral, _) => {
+                let (number, words) = numeral?;
+                let end = skipped + words;
+                group_of(tokens.get(end)).map_or((number, end), |group| (bundled(number, group), end + 1))
+            }
         };
         used += usize::from(tokens.get(used).is_some_and(|token| token.kind == Kind::Times));
         Some((quantity, used))
@@ -41,11 +43,9 @@ impl Goods<'_> {
     pub(super) fn trailing(&self, tokens: &[Token]) -> Option<(Quantity, usize)> {
         let is_little = |token: &Token| token.kind == Kind::Times || self.is_measure(token) || self.is_filler(token);
         let measures = tokens.iter().rev().take_while(|token| is_little(token)).count();
-        let before = |end: usize| end.checked_sub(1).and_then(|place| tokens.get(place));
-        let end = tokens.len() - measures;
-        let quantity = self.amount(before(end)?)?;
-        let has_times = before(end - 1).is_some_and(|token| token.kind == Kind::Times);
-        Some((quantity, end - 1 - usize::from(has_times)))
+        let (quantity, start) = self.numeral_at_end(&tokens[..tokens.len() - measures])?;
+        let has_times = start.checked_sub(1).is_some_and(|before| tokens[before].kind == Kind::Times);
+        Some((quantity, start - usize::from(has_times)))
     }
 
     /// The words without units and little words around the name.
@@ -64,10 +64,7 @@ impl Goods<'_> {
         match token.kind {
             Kind::Number(quantity) => Some(quantity),
             Kind::Times => None,
-            Kind::Word => match self.hearing.number(&token.fold, self.language)? {
-                0 => Some(Quantity::Zero),
-                count => Some(Quantity::Count(count)),
-            },
+            Kind::Word => self.hearing.number(&token.fold, self.language).map(within_bounds),
         }
     }
 

@@ -8,6 +8,7 @@ mod fields;
 mod fold;
 mod goods;
 mod matching;
+mod numerals;
 mod options;
 mod shares;
 mod suggest;

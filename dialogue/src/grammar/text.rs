@@ -156,6 +156,10 @@ impl Reader<'_> {
             }
             Verb::Tip => {
                 let is_negative = rest.iter().any(|token| token.kind == Kind::Number(Quantity::Negative));
+                let is_polite =
+                    |token: &&Token| hearing().is_courtesy(&token.fold, self.language) || all.is_filler(token);
+                let polite = rest.iter().rev().take_while(is_polite).count();
+                let words = raw(text, &rest[..rest.len() - polite]);
                 let words = if is_negative || text.contains('%') { "" } else { words };
                 Some(sum::read(words, self.currency).map_or(Act::NotATip, Act::Tip))
             }

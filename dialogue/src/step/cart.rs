@@ -1,7 +1,9 @@
 //! Filling and showing the cart.
 
+use base::Id;
+
 use super::{
-    Then, clarify, compose,
+    Then, browse, clarify, compose,
     draft::{Draft, item_name},
     editing, goods, placing, terms, trouble,
 };
@@ -25,6 +27,13 @@ fn add(mut draft: Draft, wishes: Vec<Wish>, proposal: bool, facts: &Facts<'_>) -
     if let Some((item, quantity)) = clarify::answered(&draft.session.state, &wishes) {
         return clarify::take(draft, item, quantity, facts);
     }
+    if let [wish] = &wishes[..]
+        && let Some(item) = wanted_impossibly(wish)
+        && draft.session.unfinished.is_empty()
+        && !matches!(draft.session.state, State::Clarifying { .. })
+    {
+        return ask_how_many(draft, wish, item, facts);
+    }
     let before = (draft.session.cart.clone(), draft.session.unfinished.len());
     let open = put_in(&mut draft, wishes, proposal, facts);
     let is_changed = (&draft.session.cart, draft.session.unfinished.len()) != (&before.0, before.1);
@@ -36,6 +45,27 @@ fn add(mut draft: Draft, wishes: Vec<Wish>, proposal: bool, facts: &Facts<'_>) -
         return clarify::ask(draft, open, facts);
     }
     if is_changed { after(draft, proposal, facts) } else { trouble::again(draft, facts) }
+}
+
+/// The item of which a number is wanted that cannot be.
+const fn wanted_impossibly(wish: &Wish) -> Option<Id> {
+    match (&wish.target, wish.quantity) {
+        (_, Quantity::Missing | Quantity::Count(_)) => None,
+        (Target::Item(item) | Target::Corrected(item), _) => Some(*item),
+        _ => None,
+    }
+}
+
+/// Says what is wrong with the number and asks for another, so that the next number is an answer.
+fn ask_how_many(mut draft: Draft, wish: &Wish, item: Id, facts: &Facts<'_>) -> Step {
+    note_fault(&mut draft, &wish.target, &wish.words, wish.quantity, facts);
+    if wish.is_plain() {
+        return browse::item(draft, item, facts);
+    }
+    let Wish { note, fields, choices, unknown, .. } = wish.clone();
+    let line = Unfinished { note, fields, ..Unfinished::new(item, None) };
+    compose::begin(&mut draft, line, &choices, &unknown, facts);
+    if draft.session.unfinished.is_empty() { trouble::again(draft, facts) } else { compose::ask(draft, facts) }
 }
 
 /// Puts in what is clear, and gives back what is to be asked about.

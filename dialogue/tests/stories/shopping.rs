@@ -52,6 +52,19 @@ fn goods_are_understood_however_they_are_counted() {
         ("1. zobo 2. water", &[("Zobo", 1), ("Bottled Water", 2)]),
         ("10 pieces of cake", &[("Cake", 10)]),
         ("zobo: 4", &[("Zobo", 4)]),
+        ("zobo two hundred", &[("Zobo", 200)]),
+        ("two hundred zobo", &[("Zobo", 200)]),
+        ("2 hundred zobo", &[("Zobo", 200)]),
+        ("a hundred zobo", &[("Zobo", 100)]),
+        ("zobo one hundred and fifty", &[("Zobo", 150)]),
+        ("three hundred and twenty five zobo", &[("Zobo", 325)]),
+        ("twenty five zobo", &[("Zobo", 25)]),
+        ("one hundred zobo and fifty water", &[("Zobo", 100), ("Bottled Water", 50)]),
+        ("zobo one hundred and two water", &[("Zobo", 100), ("Bottled Water", 2)]),
+        ("zobo two hundred water fifty", &[("Zobo", 200), ("Bottled Water", 50)]),
+        ("zobo deux cents", &[("Zobo", 200)]),
+        ("duzentos zobo", &[("Zobo", 200)]),
+        ("two zobo one water", &[("Zobo", 2), ("Bottled Water", 1)]),
         ("add zobo", &[("Zobo", 1)]),
         ("add 2 zobo and chicken suya 3", &[("Zobo", 2), ("Chicken Suya", 3)]),
     ] {
@@ -99,6 +112,8 @@ fn impossible_quantities_get_a_clear_sentence_and_change_nothing() {
         ("add zobo 1,000", "more than I can take"),
         ("100 dozen zobo", "more than I can take"),
         ("add zobo 99999999999999999999999999999999", "more than I can take"),
+        ("zobo two thousand", "more than I can take"),
+        ("nine hundred thousand zobo", "more than I can take"),
         ("2.5 zobo", "whole numbers"),
         ("½ zobo", "whole numbers"),
     ] {
@@ -112,6 +127,18 @@ fn impossible_quantities_get_a_clear_sentence_and_change_nothing() {
         has(&phone.say(text), &[part, "How many?"]);
     }
     has(&phone.say("2"), &["Added 2 × Zobo"]);
+}
+
+#[test]
+fn after_a_number_that_cannot_be_the_next_number_is_the_answer() {
+    for text in ["zobo 0", "add zobo 5000", "-1 zobo", "zobo two thousand"] {
+        let mut phone = Phone::new();
+        has(&phone.say(text), &["999", "How many?"]);
+        has(&phone.say("2"), &["Added 2 × Zobo"]);
+    }
+    let mut phone = crate::rich::phone();
+    has(&phone.say("0 jollof with beef"), &["zero is not a quantity", "How many?"]);
+    has(&phone.say("3"), &["Added 3 × Jollof Rice (Beef)"]);
 }
 
 #[test]

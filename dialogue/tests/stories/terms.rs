@@ -108,6 +108,28 @@ fn a_tip_is_added_where_the_shop_takes_tips() {
 }
 
 #[test]
+fn a_tip_is_read_as_it_is_written_and_never_made_smaller() {
+    for (text, tip) in [
+        ("tip 2k", "₦2,000.00"),
+        ("tip 1 000", "₦1,000.00"),
+        ("tip of 1,500 naira please", "₦1,500.00"),
+        ("pourboire 1 000,50", "1\u{a0}000,50\u{a0}₦"),
+        ("gorjeta 1\u{a0}200,00\u{a0}₦", "1\u{a0}200,00\u{a0}₦"),
+    ] {
+        let mut phone = Phone::new();
+        phone.offer(|offers| offers.tips = true);
+        phone.say("add zobo 9");
+        has(&phone.say(text), &[tip]);
+    }
+    for text in ["tip 2m", "tip 200 dollars", "tip 12 34"] {
+        let mut phone = Phone::new();
+        phone.offer(|offers| offers.tips = true);
+        phone.say("add zobo 9");
+        has(&phone.say(text), &["*tip 200*"]);
+    }
+}
+
+#[test]
 fn the_usual_way_to_pay_is_on_the_summary_and_others_are_a_word_away() {
     let mut phone = with_cart();
     has(&phone.say("pickup"), &["Payment: when you get your order."]);
