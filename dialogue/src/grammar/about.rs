@@ -137,7 +137,7 @@ impl Goods<'_> {
     }
 }
 
-const fn is_number(token: &Token) -> bool {
+pub(super) const fn is_number(token: &Token) -> bool {
     matches!(token.kind, Kind::Number(_) | Kind::Times)
 }
 

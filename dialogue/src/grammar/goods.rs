@@ -29,7 +29,7 @@ pub(super) struct Goods<'a> {
     pub(super) menu: &'a Menu,
     pub(super) language: Language,
     pub(super) hearing: &'static Hearing,
-    search: Search<'a>,
+    pub(super) search: Search<'a>,
 }
 
 impl<'a> Goods<'a> {
@@ -125,6 +125,9 @@ impl<'a> Goods<'a> {
         }
         if let Some(wish) = self.exact(tokens).or_else(|| self.composed(tokens)) {
             return found.push((wish, 1.0));
+        }
+        if let Some(remarked) = self.remarked(tokens) {
+            return found.push(remarked);
         }
         let joins = tokens.iter().any(|token| self.is_connector(token));
         let numbers = tokens.iter().filter(|token| self.amount(token).is_some()).count();
@@ -235,9 +238,12 @@ impl<'a> Goods<'a> {
 
     /// One thing by whatever its words resemble.
     pub(super) fn one(&self, tokens: &[Token]) -> (Wish, f64) {
-        if let Some(wish) = self.exact(tokens) {
-            return (wish, 1.0);
-        }
+        let exact = self.exact(tokens).map(|wish| (wish, 1.0));
+        exact.or_else(|| self.remarked(tokens)).unwrap_or_else(|| self.resembling(tokens))
+    }
+
+    /// One thing by words that are not just its name.
+    pub(super) fn resembling(&self, tokens: &[Token]) -> (Wish, f64) {
         let (tokens, note) = self.split_note(tokens);
         let mut readings = self.counted(&tokens);
         let counted = readings.swap_remove(usize::from(readings.len() > 1));
@@ -249,7 +255,8 @@ impl<'a> Goods<'a> {
             _ if !trimmed.is_empty() => trimmed,
             _ => &tokens,
         };
-        (self.wish(quoted, counted.quantity, target, &note), closeness)
+        let wish = self.wish(quoted, counted.quantity, target, &note);
+        (self.with_remark(wish, trimmed), closeness)
     }
 
     /// The words outside brackets, and what stands in them.
@@ -283,7 +290,7 @@ pub(super) fn cut(text: &str, limit: usize) -> String {
     text.chars().take(limit).collect()
 }
 
-fn key(tokens: &[Token]) -> String {
+pub(super) fn key(tokens: &[Token]) -> String {
     tokens.iter().filter(|token| token.fold != "&").map(|token| stem(&token.fold)).collect()
 }
 

@@ -10,6 +10,7 @@ mod goods;
 mod matching;
 mod numerals;
 mod options;
+mod remarks;
 mod shares;
 mod suggest;
 mod sum;

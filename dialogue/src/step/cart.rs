@@ -99,7 +99,9 @@ fn add_one(draft: &mut Draft, wish: Wish, proposal: bool, asks_how_many: bool, f
             compose::begin(draft, line, &choices, &unknown, facts);
         }
         Target::OneOf(candidates) => {
-            let quantity = (quantity != Quantity::Missing || !asks_how_many).then_some(count);
+            // Whoever says more about it than its name wants one of it.
+            let is_said = quantity != Quantity::Missing || !asks_how_many || !note.is_empty();
+            let quantity = is_said.then_some(count);
             return Some(Unclear { words, quantity, note, candidates });
         }
         Target::Nothing => draft.note(draft.say.cart.unknown.with(&[("words", &words)])),

@@ -164,6 +164,8 @@ pub(super) struct Hear {
     withs: Vec<String>,
     /// Words that say what shall not be on it.
     withouts: Vec<String>,
+    /// Words that begin a remark on how it shall be: "very cold".
+    manners: Vec<String>,
     /// Little words before a choice.
     extras: Vec<String>,
     /// Words between a label and its value.
@@ -195,6 +197,7 @@ pub(crate) struct Hearing {
     measures: [HashSet<String>; 3],
     withs: HashSet<String>,
     withouts: HashSet<String>,
+    manners: HashSet<String>,
     extras: HashSet<String>,
     is: HashSet<String>,
 }
@@ -233,6 +236,7 @@ impl Hearing {
         self.measures[place] = folded(&words.hear.measures);
         self.withs.extend(folded(&words.hear.withs));
         self.withouts.extend(folded(&words.hear.withouts));
+        self.manners.extend(folded(&words.hear.manners));
         self.extras.extend(folded(&words.hear.extras));
         self.is.extend(folded(&words.hear.is));
     }
@@ -301,6 +305,11 @@ impl Hearing {
     /// Whether the word says what shall not be on something.
     pub(crate) fn is_without(&self, word: &str) -> bool {
         self.withouts.contains(word)
+    }
+
+    /// Whether the word begins a remark on how something shall be.
+    pub(crate) fn is_manner(&self, word: &str) -> bool {
+        self.manners.contains(word)
     }
 
     /// Whether the word only leads to a choice.

@@ -205,3 +205,70 @@ fn whatever_goes_in_is_told_when_something_else_is_asked() {
     let reply = phone.say("skip");
     assert!(!reply.contains("Added"), "the summary says it: {reply}");
 }
+
+#[test]
+fn words_behind_a_name_are_a_remark_on_it() {
+    for (text, quantity, note) in [
+        ("3 zobo no ice", 3, "no ice"),
+        ("3 zobo without ice", 3, "without ice"),
+        ("add zobo no ice please", 1, "no ice"),
+        ("trois zobo sans glace", 3, "sans glace"),
+        ("3 zobo sem gelo", 3, "sem gelo"),
+        ("2 zobo very cold", 2, "very cold"),
+        ("2 zobo no ice and lime", 2, "no ice and lime"),
+        ("zobo no ice x2", 2, "no ice"),
+        ("zobo without a straw 4", 4, "without a straw"),
+        ("2 zobo without ice, no straw", 2, "without ice, no straw"),
+    ] {
+        let mut phone = Phone::new();
+        let reply = phone.say(text);
+        let lines = phone.session.cart.lines();
+        assert_eq!(lines.len(), 1, "{text}: {reply}");
+        assert_eq!((phone.cart()[0].0.as_str(), lines[0].quantity, lines[0].note.as_str()), ("Zobo", quantity, note));
+    }
+    let mut phone = rich::phone();
+    phone.say("jollof chicken no salt x2");
+    phone.say("1 jollof with beef no onion");
+    let plates = [(2, "Chicken", "no salt"), (1, "Beef+No onion", "")].map(|(n, a, b)| (n, a.into(), b.into()));
+    assert_eq!(rice(&phone), plates);
+}
+
+#[test]
+fn goods_behind_a_remark_stay_goods() {
+    for (text, cart) in [
+        ("2 zobo no ice and 1 water", &[("Zobo", 2), ("Bottled Water", 1)][..]),
+        ("2 zobo no ice 3 water", &[("Zobo", 2), ("Bottled Water", 3)]),
+        ("2 zobo no ice and water", &[("Zobo", 2), ("Bottled Water", 1)]),
+        ("2 zobo, 1 cake no sugar", &[("Zobo", 2), ("Cake", 1)]),
+    ] {
+        let mut phone = Phone::new();
+        phone.say(text);
+        assert_eq!(phone.cart(), pairs(cart), "{text}");
+    }
+}
+
+#[test]
+fn a_remark_is_kept_while_it_is_asked_what_is_meant() {
+    for (text, answer, line) in [
+        ("2 suya extra spicy", "1", "2 × Chicken Suya (extra spicy)"),
+        ("2 suya, no pepper", "chicken suya", "2 × Chicken Suya (no pepper)"),
+        ("2 zobo chilled", "yes", "2 × Zobo (chilled)"),
+        ("3 zobo for my uncle", "1", "3 × Zobo (for my uncle)"),
+        ("zobo cold", "yes", "1 × Zobo (cold)"),
+        ("2 big cake", "yes", "2 × Cake (big)"),
+    ] {
+        let mut phone = Phone::new();
+        let question = phone.say(text);
+        assert!(phone.cart().is_empty(), "{text}: {question}");
+        has(&phone.say(answer), &["Added", line]);
+    }
+}
+
+#[test]
+fn more_of_what_can_be_chosen_is_no_remark() {
+    let mut phone = rich::phone();
+    has(&phone.say("jollof extra cheese"), &["does not come with \"extra cheese\""]);
+    phone.say("cancel");
+    phone.say("jollof chicken extra plantain");
+    assert_eq!(rice(&phone), [(1, "Chicken+Plantain".to_owned(), String::new())]);
+}
