@@ -50,6 +50,9 @@ impl Reader<'_> {
     /// What each of several verbs says, in order; `None` when there is no more than one. Nothing is done by halves:
     /// where one of them cannot be read, or there are too many, none is done.
     pub(super) fn several(&self, text: &str, tokens: &[Token]) -> Option<(Language, Act)> {
+        if !tokens.iter().skip(1).any(|token| hearing().begins_verb(&token.fold)) {
+            return None;
+        }
         let goods = Goods::new(text, self.menu, self.language, None);
         let clauses = self.clauses(tokens, &goods);
         if clauses.len() < 2 {

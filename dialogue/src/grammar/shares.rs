@@ -23,13 +23,13 @@ impl Goods<'_> {
     /// Reads words as shares of the last thing found, or of the thing they begin with. Whether they are shares; nothing
     /// is changed when not.
     pub(super) fn shares(&self, tokens: &[Token], found: &mut Vec<(Wish, f64)>) -> bool {
-        tokens.len() <= WORDS_MAX && (self.shares_of_the_last(tokens, found) || self.shares_of_their_own(tokens, found))
+        let may_be = self.menu.has_options() && tokens.len() <= WORDS_MAX;
+        may_be && (self.shares_of_the_last(tokens, found) || self.shares_of_their_own(tokens, found))
     }
 
     /// "1 with chicken and 2 with fish".
     fn shares_of_the_last(&self, tokens: &[Token], found: &mut Vec<(Wish, f64)>) -> bool {
-        let Some(style) = self.style_at(tokens, 0) else { return false };
-        let shares = found.last().and_then(|(whole, _)| self.told_apart(whole, tokens, style));
+        let shares = found.last().and_then(|(whole, _)| self.told_apart(whole, tokens, self.style_at(tokens, 0)?));
         let Some(shares) = shares else { return false };
         found.pop();
         self.take_shares(shares, tokens, found);
@@ -38,6 +38,9 @@ impl Goods<'_> {
 
     /// "3 jollof 1 with chicken and 2 with fish", "2 jollof with 1 chicken and 1 fish".
     fn shares_of_their_own(&self, tokens: &[Token], found: &mut Vec<(Wish, f64)>) -> bool {
+        if !tokens.iter().any(|token| self.hearing.is_with(&token.fold)) {
+            return false;
+        }
         let first = (1..tokens.len()).find_map(|at| {
             let style = self.style_at(tokens, at)?;
             let begins = style == Style::With || self.hearing.is_with(&tokens[at - 1].fold);

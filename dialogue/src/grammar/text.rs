@@ -44,6 +44,7 @@ impl Reader<'_> {
         self.command(text, tokens, goods)
             .or_else(|| self.command(text, without_courtesies(tokens, self.language)?, goods))
             .or_else(|| self.verb(text, tokens, goods))
+            .or_else(|| self.verb(text, without_courtesies(tokens, self.language)?, goods))
     }
 
     /// Nothing but a number: how many, or which of the choices offered.

@@ -18,6 +18,8 @@ fn what_is_taken_out_put_in_and_changed_in_one_message_is_done_in_order() {
         (Language::En, "remove zobo add 3 water", &[("Bottled Water", 8)]),
         (Language::En, "remove zobo and then please give me 3 water", &[("Bottled Water", 8)]),
         (Language::En, "hi, remove zobo and add 3 water", &[("Bottled Water", 8)]),
+        (Language::En, "please remove zobo and add 3 water", &[("Bottled Water", 8)]),
+        (Language::En, "please remove zobo", &[("Bottled Water", 5)]),
         (Language::En, "add 2 cake and remove water", &[("Zobo", 1), ("Cake", 2)]),
         (Language::En, "2 cake, remove water", &[("Zobo", 1), ("Cake", 2)]),
         (Language::En, "add 2 cake and 1 zobo, take out 2 water", &[("Zobo", 2), ("Bottled Water", 3), ("Cake", 2)]),
