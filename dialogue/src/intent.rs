@@ -131,6 +131,8 @@ pub enum Act {
     Fulfil(Fulfilment),
     /// Bring it there.
     Deliver(DeliveryAddress),
+    /// Bring it somewhere else, which is to be asked.
+    ChangeAddress,
     /// Words that were to be an address and are not.
     NotAnAddress(AddressFault),
     /// Place the order.
@@ -270,6 +272,8 @@ pub enum AddressFault {
     TooShort,
     /// More characters than can be kept.
     TooLong,
+    /// A question, or words said to somebody.
+    Talk,
     /// A pin that is on no map.
     NoPlace,
 }
@@ -339,6 +343,7 @@ impl Intent {
             Act::Proceed => "proceed",
             Act::Fulfil(_) => "fulfilment",
             Act::Deliver(_) => "address",
+            Act::ChangeAddress => "change_address",
             Act::NotAnAddress(_) => "not_an_address",
             Act::Confirm { .. } => "confirm",
             Act::Cancel => "cancel",

@@ -10,6 +10,7 @@ mod goods;
 mod matching;
 mod numerals;
 mod options;
+mod place;
 mod remarks;
 mod shares;
 mod suggest;
@@ -61,6 +62,8 @@ struct Reader<'a> {
     question: Option<(&'a Item, Question<'a>)>,
     currency: base::Currency,
     in_cart: Vec<Id>,
+    /// Whether the summary that is shown has an address, which words can correct.
+    can_move: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -69,6 +72,8 @@ impl<'a> Reader<'a> {
             if session.is_stale(facts) { (&State::Idle, &[][..]) } else { (&session.state, &session.offered[..]) };
         let has_chosen_language = session.language.is_some();
         let in_cart = session.cart.lines().iter().map(|line| line.product_id).collect();
+        let is_summary = matches!(state, State::Confirming { .. });
+        let can_move = is_summary && session.editing.is_none() && session.address.is_some();
         let question = session.unfinished.first().filter(|_| *state == State::Choosing).and_then(|unfinished| {
             let item = facts.menu.item(unfinished.product_id)?;
             Some((item, unfinished.question(item)?))
@@ -82,6 +87,7 @@ impl<'a> Reader<'a> {
             question,
             currency: facts.shop.currency,
             in_cart,
+            can_move,
         }
     }
 

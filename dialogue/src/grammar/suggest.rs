@@ -57,6 +57,7 @@ fn choice_of(command: Command) -> Option<&'static str> {
         | Command::Thanks
         | Command::NoneOfThese
         | Command::Customise
+        | Command::ChangeAddress
         | Command::Skip
         | Command::Tip
         | Command::NoTip

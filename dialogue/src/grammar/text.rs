@@ -3,15 +3,15 @@
 use base::{Id, OrderNumber};
 
 use super::{
-    ADDRESS_MAX, ADDRESS_MIN, Reader,
+    Reader,
     answer::coupon_code,
     fold::is_invisible,
     goods::{Goods, phrase, quoted, raw},
-    suggest, sum,
+    place, suggest, sum,
     token::{self, Kind, Token},
 };
 use crate::{
-    DeliveryAddress, FilePurpose, Fulfilment, Intent, Language, PaymentPolicy, State,
+    FilePurpose, Fulfilment, Intent, Language, PaymentPolicy, State,
     grammar::stem,
     intent::{Act, AddressFault, Quantity, Target, Wish},
     unfinished::Question,
@@ -99,7 +99,7 @@ impl Reader<'_> {
 
     /// A verb and what it is about, the longest verb first.
     pub(super) fn verb(&self, text: &str, tokens: &[Token], goods: &Goods<'_>) -> Option<(Language, Act)> {
-        let is_meant = |act: &Act| *self.state != State::Address || is_sure(act);
+        let is_meant = |act: &Act| *self.state != State::Address || is_sure(act) || is_answerable(text, act);
         if let Some(several) = self.several(text, tokens).filter(|(_, act)| is_meant(act)) {
             return Some(several);
         }
@@ -141,6 +141,7 @@ impl Reader<'_> {
                 let change = || Act::Change { wishes: self.in_cart_first(text, rest, language) };
                 Some(odd_number(rest).unwrap_or_else(change))
             }),
+            Verb::Deliver => Some(place::address(raw(text, rest))),
             Verb::Coupon | Verb::Tip | Verb::Customise => self.about_terms(verb, text, rest, &all),
         }
     }
@@ -204,9 +205,8 @@ impl Reader<'_> {
     /// Words that are no command: an address where one was asked for, a category, goods.
     fn loose(&self, text: &str, tokens: &[Token], goods: &Goods<'_>) -> Act {
         let (wishes, closeness) = goods.wishes(tokens);
-        if *self.state == State::Address {
-            let wanted = self.wanted((wishes, closeness)).filter(is_sure);
-            return wanted.unwrap_or_else(|| address(text, tokens));
+        if let Some(act) = self.place(text, tokens, &wishes) {
+            return act;
         }
         if let Some((item, Question::Group(_))) = self.question {
             let wanted = || self.wanted((wishes.clone(), closeness)).filter(is_sure);
@@ -288,18 +288,9 @@ pub(super) fn is_sure(act: &Act) -> bool {
     }
 }
 
-fn address(text: &str, tokens: &[Token]) -> Act {
-    let text = text.trim();
-    let length = text.chars().filter(|c| !is_invisible(*c)).count();
-    match length {
-        _ if tokens.is_empty() => Act::NotAnAddress(AddressFault::TooShort),
-        0..ADDRESS_MIN => Act::NotAnAddress(AddressFault::TooShort),
-        ADDRESS_MIN..=ADDRESS_MAX => {
-            let text = text.chars().filter(|c| !is_invisible(*c)).collect();
-            Act::Deliver(DeliveryAddress { text, pin: None })
-        }
-        _ => Act::NotAnAddress(AddressFault::TooLong),
-    }
+/// A question about something the shop sells is answered wherever it is asked.
+fn is_answerable(text: &str, act: &Act) -> bool {
+    place::is_question(text) && matches!(act, Act::Item { .. })
 }
 
 /// "ORD-7K2M9QX4" alone asks how that order stands.
@@ -374,6 +365,7 @@ impl Reader<'_> {
             Command::Edit => Act::Edit(None),
             Command::Accept => Act::Consent { accept: true, change: None },
             Command::Proof => Act::FileFor(FilePurpose::PaymentProof),
+            Command::ChangeAddress => Act::ChangeAddress,
             Command::ForOrder => Act::FileFor(FilePurpose::Other),
             Command::Decline => Act::Consent { accept: false, change: None },
         }

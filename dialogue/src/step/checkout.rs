@@ -2,7 +2,7 @@
 
 use base::message::Choice;
 
-use super::{cart, compose, draft::Draft, editing, goods, placing, trouble};
+use super::{cart, compose, draft::Draft, editing, goods, placing, terms, trouble};
 use crate::{
     DeliveryAddress, Facts, Fulfilment, State, Step, choice,
     grammar::{ADDRESS_MAX, ADDRESS_MIN},
@@ -15,6 +15,7 @@ pub(super) fn step(draft: Draft, act: Act, facts: &Facts<'_>) -> Step {
         Act::Confirm { total_minor } => placing::confirm(draft, total_minor, facts),
         Act::Fulfil(fulfilment) => fulfil(draft, fulfilment, facts),
         Act::Deliver(address) => deliver(draft, address, facts),
+        Act::ChangeAddress => change_address(draft, facts),
         Act::NotAnAddress(fault) => not_an_address(draft, fault, facts),
         _ => checkout(draft, facts),
     }
@@ -62,18 +63,32 @@ pub(super) fn ask_address(draft: Draft) -> Step {
 
 fn fulfil(mut draft: Draft, fulfilment: Fulfilment, facts: &Facts<'_>) -> Step {
     let say = &draft.say.checkout;
+    // Who says where to once more at the summary wants another place.
+    let is_again = draft.session.address.is_some() && matches!(draft.session.state, State::Confirming { .. });
     match fulfilment {
         Fulfilment::Pickup if !facts.shop.offers_pickup => draft.note(say.only_delivery.plain()),
         Fulfilment::Delivery if !facts.shop.offers_delivery => draft.note(say.only_pickup.plain()),
         _ => draft.session.fulfilment = Some(fulfilment),
     }
-    if fulfilment == Fulfilment::Pickup {
+    if fulfilment == Fulfilment::Pickup || is_again {
         draft.session.address = None;
     }
     checkout(draft, facts)
 }
 
+/// Asks for the address anew.
+fn change_address(mut draft: Draft, facts: &Facts<'_>) -> Step {
+    if let Some(remark) = terms::while_editing(&draft) {
+        return trouble::again(draft.noting(remark), facts);
+    }
+    draft.session.address = None;
+    fulfil(draft, Fulfilment::Delivery, facts)
+}
+
 fn deliver(mut draft: Draft, address: DeliveryAddress, facts: &Facts<'_>) -> Step {
+    if let Some(remark) = terms::while_editing(&draft) {
+        return trouble::again(draft.noting(remark), facts);
+    }
     if !facts.shop.offers_delivery {
         draft.note(draft.say.checkout.only_pickup.plain());
         return checkout(draft, facts);
@@ -91,6 +106,10 @@ fn not_an_address(draft: Draft, fault: AddressFault, facts: &Facts<'_>) -> Step 
     let remark = match fault {
         AddressFault::TooShort => say.address_too_short.with(&[("min", &ADDRESS_MIN)]),
         AddressFault::TooLong => say.address_too_long.with(&[("max", &ADDRESS_MAX)]),
+        AddressFault::Talk if facts.shop.offers_pickup => {
+            format!("{} {}", say.no_address.plain(), draft.say.obstacles.or_pickup.plain())
+        }
+        AddressFault::Talk => say.no_address.plain(),
         AddressFault::NoPlace => say.no_place.plain(),
     };
     if draft.session.state == State::Address {

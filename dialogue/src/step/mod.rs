@@ -103,6 +103,7 @@ pub fn step(session: Session, intent: Intent, facts: &Facts<'_>) -> Step {
         | Act::Proceed
         | Act::Fulfil(_)
         | Act::Deliver(_)
+        | Act::ChangeAddress
         | Act::NotAnAddress(_)
         | Act::Confirm { .. } => checkout::step(draft, intent.act, facts),
         Act::Status(_)

@@ -102,6 +102,9 @@ fn show_summary(
 fn arrangements(draft: &Draft, facts: &Facts<'_>) -> Vec<String> {
     let terms = terms(draft, facts);
     let mut parts = vec![destination(draft, &terms)];
+    if terms.address.is_some() && draft.session.editing.is_none() {
+        parts.push(draft.say.checkout.address_hint.plain());
+    }
     if let Some(slot) = terms.slot {
         parts.push(draft.say.slots.wanted.with(&[("time", &terms::moment(draft, slot, facts))]));
     }

@@ -93,7 +93,7 @@ pub(super) fn drop_coupon(draft: &mut Draft, obstacles: &[Obstacle]) -> bool {
 }
 
 /// An order that is changed keeps its coupon, tip, time and way to pay.
-fn while_editing(draft: &Draft) -> Option<String> {
+pub(super) fn while_editing(draft: &Draft) -> Option<String> {
     let editing = draft.session.editing.as_ref()?;
     Some(draft.say.editing.only_lines.with(&[("number", &editing.number)]))
 }

@@ -56,12 +56,13 @@ pub(crate) enum Command {
     Decline,
     Proof,
     ForOrder,
+    ChangeAddress,
 }
 
 impl Command {
     /// Every command.
     #[cfg(test)]
-    pub(crate) const ALL: [Self; 42] = [
+    pub(crate) const ALL: [Self; 43] = [
         Self::Greet,
         Self::Menu,
         Self::Cart,
@@ -104,6 +105,7 @@ impl Command {
         Self::Decline,
         Self::Proof,
         Self::ForOrder,
+        Self::ChangeAddress,
     ];
 }
 
@@ -126,12 +128,13 @@ pub(crate) enum Verb {
     Again,
     Edit,
     Customise,
+    Deliver,
 }
 
 impl Verb {
     /// Every verb.
     #[cfg(test)]
-    pub(crate) const ALL: [Self; 15] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::Add,
         Self::Want,
         Self::Remove,
@@ -147,6 +150,7 @@ impl Verb {
         Self::Again,
         Self::Edit,
         Self::Customise,
+        Self::Deliver,
     ];
 }
 
@@ -170,6 +174,12 @@ pub(super) struct Hear {
     extras: Vec<String>,
     /// Words between a label and its value.
     is: Vec<String>,
+    /// Words that turn a sentence into its opposite.
+    nots: Vec<String>,
+    /// Words that addresses are made of.
+    places: Vec<String>,
+    /// First words of sentences that are said to somebody.
+    talks: Vec<String>,
     symbols_yes: Vec<String>,
     symbols_no: Vec<String>,
     numbers: BTreeMap<String, u32>,
@@ -200,6 +210,9 @@ pub(crate) struct Hearing {
     manners: HashSet<String>,
     extras: HashSet<String>,
     is: HashSet<String>,
+    nots: HashSet<String>,
+    places: HashSet<String>,
+    talks: HashSet<String>,
 }
 
 static HEARING: LazyLock<Hearing> = LazyLock::new(|| {
@@ -239,6 +252,9 @@ impl Hearing {
         self.manners.extend(folded(&words.hear.manners));
         self.extras.extend(folded(&words.hear.extras));
         self.is.extend(folded(&words.hear.is));
+        self.nots.extend(folded(&words.hear.nots));
+        self.places.extend(folded(&words.hear.places));
+        self.talks.extend(folded(&words.hear.talks));
     }
 
     /// The command a folded phrase is, in this language or else in another.
@@ -320,6 +336,21 @@ impl Hearing {
     /// Whether the word stands between a label and its value.
     pub(crate) fn says_is(&self, word: &str) -> bool {
         self.is.contains(word)
+    }
+
+    /// Whether the word turns a sentence into its opposite.
+    pub(crate) fn is_not(&self, word: &str) -> bool {
+        self.nots.contains(word)
+    }
+
+    /// Whether addresses are made of this word.
+    pub(crate) fn is_place(&self, word: &str) -> bool {
+        self.places.contains(word)
+    }
+
+    /// Whether a sentence that begins so is said to somebody.
+    pub(crate) fn is_talk(&self, word: &str) -> bool {
+        self.talks.contains(word)
     }
 
     /// Every phrase of a language's commands.

@@ -128,6 +128,8 @@ pub(crate) struct Checkout {
     pub(crate) pickup_line: Phrase,
     pub(crate) delivery_line: Phrase,
     pub(crate) pin: Phrase,
+    pub(crate) address_hint: Phrase,
+    pub(crate) no_address: Phrase,
     pub(crate) confirm: Phrase,
     pub(crate) confirm_again: Phrase,
     pub(crate) placed: Phrase,

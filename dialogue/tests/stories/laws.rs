@@ -33,7 +33,7 @@ const WORDS: &str = "hi|menu|add|delete|remove|change|view cart|cart|done|checko
     terminé|confirmer|ajouter|carrinho|finalizar|order|i want|oui|sim|2 jollof|with|chicken|fish|beef|extra|\
     plantain|egg|no|skip|burger|customise|nid service|my name is|Ada Obi|nid:|1234567890|ice cream|1 3|that is all|\
     coupon|ILK50|remove coupon|tip|tip 200|no tip|pay|pay online|pay on delivery|invoice|schedule|as soon as possible|\
-    again|edit|edit order|accept|decline|payment proof|for the order|passer|pourboire 100|repetir";
+    again|edit|edit order|accept|decline|payment proof|for the order|passer|pourboire 100|repetir|change address|deliver to|I will|pick it up|?";
 
 fn words() -> impl Strategy<Value = String> {
     let known = prop::sample::select(WORDS.split('|').map(str::to_owned).collect::<Vec<_>>());
