@@ -178,8 +178,8 @@ pub enum Act {
         /// What it is for; `None` when that is to be asked where it matters.
         purpose: Option<FilePurpose>,
     },
-    /// The file that was sent last is for this.
-    FileFor(FilePurpose),
+    /// The files that wait are for this.
+    FileFor(About),
     /// Start a new order.
     NewOrder,
     /// Learn what can be said.
@@ -204,6 +204,8 @@ pub enum Act {
         kind: String,
         /// The file.
         file: File,
+        /// What the words under it say about it.
+        about: About,
     },
     /// A kind of message that cannot be read.
     Unreadable,
@@ -214,6 +216,15 @@ pub enum Act {
         /// The beginning of the words, to quote them.
         words: String,
     },
+}
+
+/// What words say about files.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct About {
+    /// The order they belong to.
+    pub number: Option<OrderNumber>,
+    /// What they are for.
+    pub purpose: Option<FilePurpose>,
 }
 
 /// One thing to put into the cart or to take out.

@@ -5,6 +5,7 @@ mod answer;
 mod clauses;
 mod count;
 mod fields;
+mod files;
 mod fold;
 mod goods;
 mod matching;
@@ -64,6 +65,8 @@ struct Reader<'a> {
     in_cart: Vec<Id>,
     /// Whether the summary that is shown has an address, which words can correct.
     can_move: bool,
+    /// Whether files wait for words about them.
+    has_files: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -88,14 +91,17 @@ impl<'a> Reader<'a> {
             currency: facts.shop.currency,
             in_cart,
             can_move,
+            has_files: !session.files.is_empty() && !session.is_stale(facts),
         }
     }
 
     /// A file; when its caption is a command or names goods, that is what counts. What people write under a receipt
-    /// ("paid", "thanks", the order's number) goes with the file.
+    /// ("payment proof", "thanks", the order's number) goes with the file.
     fn media(&self, kind: &str, file: &File) -> Intent {
         let intent = self.text(&file.caption);
+        let about = files::about(&file.caption, self.language);
         match intent.act {
+            _ if about.purpose.is_some() => files::sent(kind, file, about),
             Act::Unknown { .. }
             | Act::NotAChoice { .. }
             | Act::Fill { .. }
@@ -107,10 +113,7 @@ impl<'a> Reader<'a> {
             | Act::NotAnOrderNumber
             | Act::Greet
             | Act::Thanks
-            | Act::Yes => {
-                let act = Act::Media { kind: kind.to_owned(), file: file.clone() };
-                Intent { act, language: None, hidden: Vec::new(), leaves_file: false }
-            }
+            | Act::Yes => files::sent(kind, file, about),
             _ => Intent { leaves_file: !file.media_id.is_empty(), ..intent },
         }
     }

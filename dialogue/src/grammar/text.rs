@@ -5,6 +5,7 @@ use base::{Id, OrderNumber};
 use super::{
     Reader,
     answer::coupon_code,
+    files,
     fold::is_invisible,
     goods::{Goods, phrase, quoted, raw},
     place, suggest, sum,
@@ -28,6 +29,7 @@ impl Reader<'_> {
         let goods = Goods::new(text, self.menu, self.language, None);
         let known = self
             .answer(text, &tokens, &goods)
+            .or_else(|| self.filed(text, &tokens))
             .or_else(|| self.number(&tokens, &goods))
             .map(|act| (self.language, act))
             .or_else(|| self.obeyed(text, &tokens, &goods))
@@ -364,9 +366,9 @@ impl Reader<'_> {
             Command::Again => Act::Again(None),
             Command::Edit => Act::Edit(None),
             Command::Accept => Act::Consent { accept: true, change: None },
-            Command::Proof => Act::FileFor(FilePurpose::PaymentProof),
+            Command::Proof => Act::FileFor(files::only_purpose(FilePurpose::PaymentProof)),
             Command::ChangeAddress => Act::ChangeAddress,
-            Command::ForOrder => Act::FileFor(FilePurpose::Other),
+            Command::ForOrder => Act::FileFor(files::only_purpose(FilePurpose::Other)),
             Command::Decline => Act::Consent { accept: false, change: None },
         }
     }

@@ -28,12 +28,14 @@ pub(crate) struct Draft {
     notices: Vec<String>,
     /// Remarks that found no room.
     unsaid: usize,
+    /// Whether files go on waiting when their question is no longer the open one.
+    pub(super) keeps_files: bool,
 }
 
 impl Draft {
     pub(super) fn new(session: Session, facts: &Facts<'_>) -> Self {
         let say = &words(session.language(facts)).say;
-        Self { session, say, notices: Vec::new(), unsaid: 0 }
+        Self { session, say, notices: Vec::new(), unsaid: 0, keeps_files: false }
     }
 
     /// Says this before the main words.
@@ -112,8 +114,19 @@ impl Draft {
         }
     }
 
+    /// Says before anything else that files wait, when nothing else asks about them.
+    fn remind_of_files(&mut self) {
+        if !self.session.files.is_empty() && !matches!(self.session.state, State::Filing { .. }) {
+            self.notices.insert(0, files::waits(self, self.session.files.len()));
+        }
+    }
+
     fn compose(&mut self, body: &str) -> String {
-        self.leave_files();
+        if self.keeps_files {
+            self.remind_of_files()
+        } else {
+            self.leave_files()
+        }
         if self.unsaid > 0 {
             self.notices.push(self.say.cart.more_problems.with(&[("count", &self.unsaid)]));
         }

@@ -7,7 +7,9 @@ use base::{OrderNumber, message::Choice};
 
 use super::{Then, draft::Draft, orders, trouble};
 use crate::{
-    Facts, File, FilePurpose, FileRefusal, OrderPage, OrderSummary, Request, State, Step, choice, words::Phrase,
+    Facts, File, FilePurpose, FileRefusal, OrderPage, OrderSummary, Request, State, Step, choice,
+    intent::{About, Act},
+    words::Phrase,
 };
 
 /// Orders looked through for one that a file may belong to; a row is left for "No".
@@ -27,20 +29,55 @@ pub(crate) struct Filed {
 }
 
 /// Asks for the orders that the file may belong to, or what it is for together with those that wait.
-pub(super) fn received(mut draft: Draft, kind: &str, file: File, facts: &Facts<'_>) -> Step {
+pub(super) fn received(mut draft: Draft, kind: &str, file: File, about: About, facts: &Facts<'_>) -> Step {
     if file.media_id.is_empty() || !KINDS_KEPT.contains(&kind) {
         let remark = cannot_read(&draft, kind);
         return trouble::again(draft.noting(remark), facts);
     }
-    draft.leave_files();
     if draft.session.files.len() == FILES_MAX {
         let remark = draft.say.files.too_many_at_once.with(&[("count", &FILES_MAX)]);
         return trouble::again(draft.noting(remark), facts);
     }
     draft.session.files.push(file);
+    said(draft, kind, about, facts)
+}
+
+/// Whether files go on waiting while the customer does this: looks at something, or is not understood.
+pub(super) const fn wait_through(act: &Act) -> bool {
+    matches!(
+        act,
+        Act::Greet
+            | Act::Menu { .. }
+            | Act::Category { .. }
+            | Act::Item { .. }
+            | Act::More
+            | Act::Cart
+            | Act::Status(_)
+            | Act::OrderHistory
+            | Act::MoreOrders
+            | Act::Help
+            | Act::Agent
+            | Act::Language(_)
+            | Act::Thanks
+            | Act::Suggest(_)
+            | Act::OutOfRange
+            | Act::Stale
+            | Act::Media { .. }
+            | Act::Unreadable
+            | Act::Unknown { .. }
+    )
+}
+
+/// Goes on with what was said about the files that wait.
+fn said(draft: Draft, kind: &str, about: About, facts: &Facts<'_>) -> Step {
     match draft.session.state.clone() {
-        State::Filing { number: Some(number) } => ask_purpose(draft, number),
-        _ => list(draft, kind.to_owned()),
+        State::Filing { number: Some(number) } if about.number.as_ref().is_none_or(|named| *named == number) => {
+            match about.purpose {
+                Some(purpose) => attach(draft, number, purpose, facts),
+                None => ask_purpose(draft, number),
+            }
+        }
+        _ => list(draft, kind.to_owned(), about),
     }
 }
 
@@ -49,12 +86,12 @@ pub(super) fn again(draft: Draft, number: Option<OrderNumber>) -> Step {
     match number {
         _ if draft.session.files.is_empty() => trouble::home(draft),
         Some(number) => ask_purpose(draft, number),
-        None => list(draft, String::new()),
+        None => list(draft, String::new(), About::default()),
     }
 }
 
-fn list(draft: Draft, kind: String) -> Step {
-    draft.wait(Request::ListOrders { limit: FILEABLE_ROWS, after: None }, Then::Fileable { kind })
+fn list(draft: Draft, kind: String, about: About) -> Step {
+    draft.wait(Request::ListOrders { limit: FILEABLE_ROWS, after: None }, Then::Fileable { kind, about })
 }
 
 /// What a file of this kind cannot be used for.
@@ -67,24 +104,43 @@ pub(super) fn cannot_read(draft: &Draft, kind: &str) -> String {
     }
 }
 
-/// Keeps the files with the only order they may belong to, or asks.
-pub(super) fn fileable(mut draft: Draft, kind: &str, page: OrderPage, facts: &Facts<'_>) -> Step {
+/// Keeps the files with the only order they may belong to, or asks what is not said.
+pub(super) fn fileable(mut draft: Draft, kind: &str, about: About, page: OrderPage, facts: &Facts<'_>) -> Step {
     let may_have = |order: &OrderSummary| order.is_open() || order.awaits_payment();
     let orders: Vec<OrderSummary> = page.orders.into_iter().filter(may_have).collect();
-    match &orders[..] {
-        [] => {
+    let (orders, purpose) = meant(orders, about);
+    match (&orders[..], purpose) {
+        ([], _) => {
             draft.session.files.clear();
             let remark = format!("{} {}", cannot_read(&draft, kind), draft.say.files.no_order.plain());
-            trouble::home(draft.noting(remark))
+            trouble::again(draft.noting(remark), facts)
         }
-        [only] if only.awaits_payment() => ask_purpose(draft, only.number.clone()),
-        [only] => attach(draft, only.number.clone(), FilePurpose::Other, facts),
-        several => ask_order(draft, several),
+        ([only], Some(purpose)) => attach(draft, only.number.clone(), purpose, facts),
+        ([only], None) => ask_purpose(draft, only.number.clone()),
+        (several, purpose) => ask_order(draft, several, purpose),
     }
 }
 
-fn ask_order(draft: Draft, orders: &[OrderSummary]) -> Step {
-    let purpose = |order: &OrderSummary| (!order.awaits_payment()).then_some(FilePurpose::Other);
+/// The orders the files may belong to and their purpose, as far as both are clear: the order that is named, else those
+/// that wait for the money when it is a proof of that. Where another order was named, everything is asked.
+fn meant(mut orders: Vec<OrderSummary>, about: About) -> (Vec<OrderSummary>, Option<FilePurpose>) {
+    let is_named = |order: &OrderSummary| about.number.as_ref().is_some_and(|number| order.number == *number);
+    if about.number.is_some() && !orders.iter().any(is_named) {
+        return (orders, None);
+    }
+    let is_proof = about.purpose == Some(FilePurpose::PaymentProof);
+    if about.number.is_some() {
+        orders.retain(is_named);
+    } else if is_proof && orders.iter().any(OrderSummary::awaits_payment) {
+        orders.retain(OrderSummary::awaits_payment);
+    }
+    // Whoever has paid already can only mean the order itself.
+    let is_clear = !orders.is_empty() && !orders.iter().any(OrderSummary::awaits_payment);
+    (orders, if is_clear { Some(FilePurpose::Other) } else { about.purpose })
+}
+
+fn ask_order(draft: Draft, orders: &[OrderSummary], said: Option<FilePurpose>) -> Step {
+    let purpose = |order: &OrderSummary| if order.awaits_payment() { said } else { Some(FilePurpose::Other) };
     let row = |order| orders::row(&draft, order, choice::file_with(&order.number, purpose(order), mark(&draft)));
     let mut choices: Vec<Choice> = orders.iter().map(row).collect();
     choices.push(Choice::new(choice::NO, &draft.say.buttons.no));
@@ -115,21 +171,21 @@ fn one_or_many(count: usize, one: &'static Phrase, many: &'static Phrase) -> &'s
     if count == 1 { one } else { many }
 }
 
-/// The customer said which order the files belong to.
+/// The customer chose which order the files belong to.
 pub(super) fn file_with(draft: Draft, number: OrderNumber, purpose: Option<FilePurpose>, facts: &Facts<'_>) -> Step {
-    match (&draft.session.state, purpose) {
-        (State::Filing { .. }, Some(purpose)) => attach(draft, number, purpose, facts),
-        (State::Filing { .. }, None) => again(draft, Some(number)),
-        _ => trouble::stale(draft, facts),
+    match purpose {
+        _ if draft.session.files.is_empty() => trouble::stale(draft, facts),
+        Some(purpose) => attach(draft, number, purpose, facts),
+        None => ask_purpose(draft, number),
     }
 }
 
-/// The customer said what the files are for.
-pub(super) fn file_for(draft: Draft, purpose: FilePurpose, facts: &Facts<'_>) -> Step {
-    match draft.session.state.clone() {
-        State::Filing { number: Some(number) } => attach(draft, number, purpose, facts),
-        _ => trouble::nothing_asked(draft, facts),
+/// The customer said what the files are for, or which order they belong to.
+pub(super) fn file_for(draft: Draft, about: About, facts: &Facts<'_>) -> Step {
+    if draft.session.files.is_empty() {
+        return trouble::nothing_asked(draft, facts);
     }
+    said(draft, "", about, facts)
 }
 
 /// "No" to what the files are for.
@@ -137,6 +193,12 @@ pub(super) fn forget(mut draft: Draft) -> Step {
     let (say, count) = (&draft.say.files, std::mem::take(&mut draft.session.files).len());
     let remark = one_or_many(count, &say.not_kept, &say.not_kept_many).with(&[("count", &count)]);
     trouble::home(draft.at(State::Idle).noting(remark))
+}
+
+/// What is said while files wait and the customer looks at something else.
+pub(super) fn waits(draft: &Draft, count: usize) -> String {
+    let say = &draft.say.files;
+    one_or_many(count, &say.waits, &say.waits_many).with(&[("count", &count)])
 }
 
 /// What is said when the customer goes on to something else and files wait.
@@ -149,26 +211,33 @@ fn attach(draft: Draft, number: OrderNumber, purpose: FilePurpose, facts: &Facts
     if draft.session.files.is_empty() {
         return trouble::stale(draft, facts);
     }
-    attach_next(draft, Filed { number, purpose, kept: 0, refused: Vec::new() })
+    attach_next(draft, Filed { number, purpose, kept: 0, refused: Vec::new() }, facts)
 }
 
 /// Keeps the file that came first; once there is none left, tells what became of them.
-fn attach_next(mut draft: Draft, filed: Filed) -> Step {
+fn attach_next(mut draft: Draft, filed: Filed, facts: &Facts<'_>) -> Step {
     if draft.session.files.is_empty() {
-        let draft = told(draft, &filed);
-        return trouble::home(draft.at(State::Idle));
+        return go_on(told(draft, &filed), facts);
     }
     let (number, purpose, file) = (filed.number.clone(), filed.purpose, draft.session.files.remove(0));
     draft.wait(Request::Attach { number, file, purpose }, Then::Attached(filed))
 }
 
+/// Goes on with what was asked before the files came, when that still is the question.
+fn go_on(draft: Draft, facts: &Facts<'_>) -> Step {
+    match draft.session.state {
+        State::Filing { .. } => trouble::home(draft),
+        _ => trouble::again(draft, facts),
+    }
+}
+
 /// Notes what became of a file and goes on with the next one.
-pub(super) fn attached(draft: Draft, mut filed: Filed, outcome: Result<(), FileRefusal>) -> Step {
+pub(super) fn attached(draft: Draft, mut filed: Filed, outcome: Result<(), FileRefusal>, facts: &Facts<'_>) -> Step {
     match outcome {
         Ok(()) => filed.kept += 1,
         Err(refusal) => filed.refused.push(refusal),
     }
-    attach_next(draft, filed)
+    attach_next(draft, filed, facts)
 }
 
 /// Tells what is kept, and of the rest once for each reason why it is not.
@@ -209,11 +278,11 @@ fn refused_words(draft: &Draft, refusal: FileRefusal, number: &OrderNumber) -> S
 }
 
 /// Nobody can be asked, so the files that wait are not kept; `filed` has those that were tried before.
-pub(super) fn unavailable(mut draft: Draft, filed: Option<&Filed>) -> Step {
+pub(super) fn unavailable(mut draft: Draft, filed: Option<&Filed>, facts: &Facts<'_>) -> Step {
     // The file that was being kept does not wait any more.
     let count = std::mem::take(&mut draft.session.files).len() + usize::from(filed.is_some());
     let draft = filed.into_iter().fold(draft, told);
     let say = &draft.say.files;
     let remark = one_or_many(count, &say.unavailable, &say.unavailable_many).with(&[("count", &count)]);
-    trouble::home(draft.at(State::Idle).noting(remark))
+    go_on(draft.noting(remark), facts)
 }

@@ -23,7 +23,10 @@ use base::{Id, Money, OrderNumber};
 pub(crate) use draft::Draft;
 pub use sold_out::{SoldOut, tell_sold_out};
 
-use crate::{Answer, Facts, Intent, Session, State, Step, intent::Act};
+use crate::{
+    Answer, Facts, Intent, Session, State, Step,
+    intent::{About, Act},
+};
 
 /// What a turn does with the answer it waits for.
 #[derive(Debug)]
@@ -65,8 +68,8 @@ pub(crate) enum Then {
     Repeated,
     /// Gives the link to pay an order by.
     Payment { number: OrderNumber },
-    /// Asks what the files are for that wait; the last to come is of this kind.
-    Fileable { kind: String },
+    /// Asks what the files are for that wait, as far as that is not said; the last to come is of this kind.
+    Fileable { kind: String, about: About },
     /// Keeps the next file, or tells what became of them.
     Attached(files::Filed),
 }
@@ -120,7 +123,7 @@ pub fn step(session: Session, intent: Intent, facts: &Facts<'_>) -> Step {
         | Act::NewOrder => orders::step(draft, intent.act, facts),
         Act::Yes => yes(draft, facts),
         Act::No | Act::Cancel => no(draft, &intent.act, facts),
-        Act::Media { kind, file } => files::received(draft, &kind, file, facts),
+        Act::Media { kind, file, about } => files::received(draft, &kind, file, about, facts),
         act => trouble::step(draft, act, facts),
     }
 }
@@ -164,8 +167,8 @@ fn resume_order(draft: Draft, then: Then, answer: Answer, facts: &Facts<'_>) -> 
         }
         (Then::Repeated, Answer::Repeated(found)) => orders::repeated(draft, found, facts),
         (Then::Payment { number }, Answer::Payment(link)) => orders::payment(draft, &number, link),
-        (Then::Fileable { kind }, Answer::Orders(page)) => files::fileable(draft, &kind, page, facts),
-        (Then::Attached(filed), Answer::Attached(outcome)) => files::attached(draft, filed, outcome),
+        (Then::Fileable { kind, about }, Answer::Orders(page)) => files::fileable(draft, &kind, about, page, facts),
+        (Then::Attached(filed), Answer::Attached(outcome)) => files::attached(draft, filed, outcome, facts),
         (then, _) => trouble::unavailable(draft, &then, facts),
     }
 }
@@ -177,6 +180,10 @@ fn begin(session: Session, intent: &Intent, facts: &Facts<'_>) -> Draft {
     session.heard_at = Some(facts.now);
     session.language = intent.language.or(session.language);
     let mut draft = Draft::new(session, facts);
+    draft.keeps_files = files::wait_through(&intent.act);
+    if is_stale {
+        draft.leave_files();
+    }
     if is_stale && !draft.session.cart.is_empty() {
         draft.note(draft.say.greeting.silence.plain());
         if !matches!(intent.act, Act::Greet | Act::Cart | Act::Clear) {

@@ -28,7 +28,7 @@ pub(super) fn step(draft: Draft, act: Act, facts: &Facts<'_>) -> Step {
         Act::Edit(number) => editing::edit(draft, number),
         Act::Consent { accept, change } => editing::consent(draft, accept, change),
         Act::FileWith { number, purpose } => files::file_with(draft, number, purpose, facts),
-        Act::FileFor(purpose) => files::file_for(draft, purpose, facts),
+        Act::FileFor(about) => files::file_for(draft, about, facts),
         _ => new_order(draft, facts),
     }
 }

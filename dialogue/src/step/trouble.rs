@@ -161,8 +161,8 @@ pub(super) fn unavailable(draft: Draft, then: &Then, facts: &Facts<'_>) -> Step 
     let body = draft.say.checkout.unavailable.plain();
     match then {
         Then::Cart => cart::show(draft, facts),
-        Then::Fileable { .. } => files::unavailable(draft, None),
-        Then::Attached(filed) => files::unavailable(draft, Some(filed)),
+        Then::Fileable { .. } => files::unavailable(draft, None, facts),
+        Then::Attached(filed) => files::unavailable(draft, Some(filed), facts),
         Then::Placed { agreed, .. } | Then::Amended { agreed } => {
             let mut choices = draft.yes_or_no(choice::confirm(agreed.minor), choice::CANCEL);
             choices[0].title.clone_from(&draft.say.buttons.confirm);

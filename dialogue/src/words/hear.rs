@@ -178,6 +178,8 @@ pub(super) struct Hear {
     nots: Vec<String>,
     /// Words that addresses are made of.
     places: Vec<String>,
+    /// Words for a payment or what shows it.
+    proofs: Vec<String>,
     /// First words of sentences that are said to somebody.
     talks: Vec<String>,
     symbols_yes: Vec<String>,
@@ -212,6 +214,7 @@ pub(crate) struct Hearing {
     is: HashSet<String>,
     nots: HashSet<String>,
     places: HashSet<String>,
+    proofs: HashSet<String>,
     talks: HashSet<String>,
 }
 
@@ -254,6 +257,7 @@ impl Hearing {
         self.is.extend(folded(&words.hear.is));
         self.nots.extend(folded(&words.hear.nots));
         self.places.extend(folded(&words.hear.places));
+        self.proofs.extend(folded(&words.hear.proofs));
         self.talks.extend(folded(&words.hear.talks));
     }
 
@@ -346,6 +350,11 @@ impl Hearing {
     /// Whether addresses are made of this word.
     pub(crate) fn is_place(&self, word: &str) -> bool {
         self.places.contains(word)
+    }
+
+    /// Whether the word is one for a payment or what shows it.
+    pub(crate) fn is_proof(&self, word: &str) -> bool {
+        self.proofs.contains(word)
     }
 
     /// Whether a sentence that begins so is said to somebody.

@@ -312,6 +312,8 @@ pub(crate) struct Files {
     pub(crate) not_kept_of: Phrase,
     pub(crate) left: Phrase,
     pub(crate) left_many: Phrase,
+    pub(crate) waits: Phrase,
+    pub(crate) waits_many: Phrase,
     pub(crate) too_many_at_once: Phrase,
     pub(crate) kept: Phrase,
     pub(crate) kept_many: Phrase,

@@ -102,7 +102,7 @@ fn words_under_a_file_are_obeyed_and_the_file_is_not_lost_silently() {
 fn what_people_write_under_a_receipt_goes_with_it() {
     let mut phone = with_orders(1);
     let number = phone.desk.orders[0].number.to_string();
-    for caption in ["paid", "thanks", "hello", "pay", "yes", &number, "payment proof"] {
+    for caption in ["thanks", "hello", "pay", "yes", &number, "see here"] {
         has(phone.one(&file("image", caption)).body(), &["What is this file for?"]);
         has(&phone.say("1"), &["The shop looks at your proof"]);
         assert_eq!(phone.desk.files.last().unwrap().1.caption, caption);
@@ -162,7 +162,7 @@ fn every_question_about_an_album_takes_the_answer_and_none_takes_one_for_later_f
 
 #[test]
 fn whoever_goes_on_to_something_else_hears_that_files_are_not_kept() {
-    for words in ["menu", "pay", "view cart", "2 zobo", "help", "order history"] {
+    for words in ["pay", "2 zobo", "pickup", "cancel order"] {
         let mut phone = with_orders(1);
         album(&mut phone, &["m1"]);
         has(&phone.say(words), &["I have not kept your file"]);
@@ -176,7 +176,7 @@ fn whoever_goes_on_to_something_else_hears_that_files_are_not_kept() {
         let mut phone = with_orders(1);
         phone.session.language = Some(language);
         album(&mut phone, &["m1", "m2"]);
-        has(&phone.say("menu"), &[words]);
+        has(&phone.say("2 zobo"), &[words]);
     }
 }
 
@@ -188,8 +188,8 @@ fn a_long_silence_and_a_new_start_do_not_lose_a_file_silently() {
     let answer = phone.one(&file_called("m2", "image", ""));
     has(answer.body(), &["I have not kept your file", "What is this file for?"]);
     phone.session = phone.session.clone().started_over();
-    has(&phone.say("for the order"), &["I have not kept your file"]);
-    assert!(kept(&phone).is_empty());
+    has(&phone.say("for the order"), &["I keep the file"]);
+    assert_eq!(kept(&phone), ["m2"]);
 }
 
 #[test]
@@ -226,4 +226,102 @@ fn an_album_beside_a_paid_order_is_kept_picture_by_picture() {
     phone.desk.orders[0].payment_status = PaymentStatus::Paid;
     album(&mut phone, &["m1", "m2"]);
     assert_eq!(kept(&phone), ["m1", "m2"]);
+}
+
+#[test]
+fn words_under_a_file_say_what_it_is_for_and_which_order() {
+    let number = with_orders(1).desk.orders[0].number.to_string();
+    let with_number = format!("Proof of payment for {number}");
+    for caption in
+        ["payment proof", &with_number, "this is my receipt", "paid", "payment for 2 zobo", "preuve de paiement"]
+    {
+        let mut phone = with_orders(1);
+        has(phone.one(&file("image", caption)).body(), &["The shop looks at your proof for order", &number]);
+        assert_eq!(phone.desk.files[0].2, FilePurpose::PaymentProof);
+    }
+    let mut phone = with_orders(1);
+    has(phone.one(&file("image", "for my order")).body(), &["I keep the file with your order"]);
+    has(phone.one(&file("image", "I have not paid yet")).body(), &["What is this file for?"]);
+    has(phone.one(&file("image", "payment")).body(), &["The shop looks at your proof"]);
+    assert_eq!(phone.desk.files.len(), 3);
+}
+
+#[test]
+fn words_that_name_one_of_several_orders_choose_it_and_no_other_one() {
+    let mut phone = with_orders(3);
+    let second = phone.desk.orders[1].number.to_string();
+    has(phone.one(&file("image", &format!("Proof of payment for {second}"))).body(), &["your proof", &second]);
+    let which = phone.one(&file("image", "my receipt"));
+    has(which.body(), &["Which order"]);
+    has(&phone.say("1"), &["The shop looks at your proof"]);
+    phone.one(&file("image", ""));
+    has(&phone.say(&second), &["What is this file for?", &second]);
+    has(&phone.say("it is my payment"), &["The shop looks at your proof", &second]);
+    let mut phone = with_orders(1);
+    let other = base::OrderNumber::from_random(999_999).to_string();
+    has(phone.one(&file("image", &format!("payment for {other}"))).body(), &["What is this file for?"]);
+    let mut phone = with_orders(2);
+    phone.desk.orders[1].payment_status = PaymentStatus::Paid;
+    phone.one(&file("image", ""));
+    has(&phone.say("payment"), &["your proof", phone.desk.orders[0].number.clone().as_str()]);
+}
+
+#[test]
+fn the_question_about_files_is_answered_in_free_words_of_every_language() {
+    for (language, words) in [
+        (Language::En, "it is my payment"),
+        (Language::En, "payment"),
+        (Language::Fr, "c'est mon paiement"),
+        (Language::Pt, "é o meu pagamento"),
+    ] {
+        let mut phone = with_orders(1);
+        phone.session.language = Some(language);
+        album(&mut phone, &["m1", "m2"]);
+        phone.say(words);
+        assert_eq!(kept(&phone), ["m1", "m2"], "{words}");
+        assert!(phone.desk.files.iter().all(|file| file.2 == FilePurpose::PaymentProof));
+    }
+}
+
+#[test]
+fn a_file_before_any_order_leaves_the_open_question_open() {
+    let mut phone = Phone::new();
+    phone.say("add zobo 1");
+    phone.say("pickup");
+    has(phone.one(&file("audio", "")).body(), &["cannot listen to voice messages", "Place it? 1 = Yes"]);
+    has(&phone.say("yes"), &["is placed"]);
+    let mut phone = crate::rich::phone();
+    phone.say("2 jollof rice");
+    has(phone.one(&file("image", "")).body(), &["cannot look at pictures", "choose one, Protein"]);
+    has(&phone.say("chicken"), &["*Jollof Rice*: Extras?"]);
+    let mut phone = with_orders(1);
+    phone.say("add zobo 1");
+    phone.say("pickup");
+    has(phone.one(&file("image", "payment proof")).body(), &["your proof", "Place it? 1 = Yes"]);
+    phone.desk.is_down = true;
+    has(phone.one(&file("image", "")).body(), &["could not keep that file", "Place it? 1 = Yes"]);
+}
+
+#[test]
+fn files_go_on_waiting_while_the_customer_looks_at_something() {
+    for words in ["status", "menu", "view cart", "help", "order history", "hi", "thanks", "what is that"] {
+        let mut phone = with_orders(1);
+        phone.desk.orders[0].payment_status = PaymentStatus::Unpaid;
+        album(&mut phone, &["m1", "m2"]);
+        let reply = phone.say(words);
+        assert!(!reply.contains("not kept"), "{words}: {reply}");
+        assert!(
+            reply.contains("2 files still wait") || reply.contains("What are these 2 files for?"),
+            "{words}: {reply}"
+        );
+        has(album(&mut phone, &["m3"])[0].body(), &["What are these 3 files for?"]);
+        phone.say(words);
+        has(&phone.say("payment proof"), &["The shop looks at your proof"]);
+        assert_eq!(kept(&phone), ["m1", "m2", "m3"]);
+    }
+    let mut phone = with_orders(1);
+    album(&mut phone, &["m1"]);
+    phone.say("menu");
+    phone.wait_minutes(45);
+    has(&phone.say("menu"), &["I have not kept your file"]);
 }
