@@ -6,6 +6,7 @@ use super::{
     Reader, fields,
     goods::{Goods, phrase, raw},
     options::Options,
+    place::is_question,
     token::{Kind, Token},
 };
 use crate::{
@@ -73,9 +74,11 @@ impl Reader<'_> {
         let is_sure = |act: &Act| super::text::is_sure(act);
         let obeys = || self.verb(text, tokens, goods).is_some_and(|(_, act)| is_sure(&act));
         let is_goods = || self.wanted(goods.wishes(tokens)).is_some_and(|act| is_sure(&act));
-        if value.is_empty() || !fits_pattern && (is_command() || obeys() || is_goods()) {
+        let asks_back = field.pattern.is_any() && is_question(text);
+        if value.is_empty() || asks_back || !fits_pattern && (is_command() || obeys() || is_goods()) {
             return None;
         }
+        let value = fields::fitting_part(text, tokens, field).unwrap_or(value);
         Some(Act::Fill { values: vec![FieldValue { key: field.key.clone(), value }] })
     }
 

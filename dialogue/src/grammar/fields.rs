@@ -7,6 +7,9 @@ use super::{
 };
 use crate::{FIELD_VALUE_MAX, Field, FieldValue};
 
+/// The most words of a value that is looked for among others.
+const PART_WORDS_MAX: usize = 6;
+
 /// A field that the words fill, and which tokens do so.
 pub(super) struct Filled {
     pub(super) value: FieldValue,
@@ -30,7 +33,8 @@ pub(super) fn filled(text: &str, tokens: &[Token], fields: &[Field], goods: &Goo
     let next_from = labels.iter().skip(1).map(|label| label.from).chain([tokens.len()]);
     let filled = labels.iter().zip(next_from).filter_map(|(label, end)| {
         let to = value_end(text, tokens, label, end);
-        let value = clean(raw(text, &tokens[label.value_from..to]));
+        let words = &tokens[label.value_from..to];
+        let value = fitting_part(text, words, label.field).unwrap_or_else(|| clean(raw(text, words)));
         let value = FieldValue { key: label.field.key.clone(), value };
         (!value.value.is_empty()).then_some(Filled { value, from: label.from, to })
     });
@@ -102,6 +106,26 @@ fn ends_sentence(text: &str, tokens: &[Token], at: usize) -> bool {
     let gap = gap(text, tokens, at);
     let is_short = tokens[at - 1].fold.chars().all(char::is_alphabetic) && tokens[at - 1].fold.chars().count() <= 2;
     gap.contains(['!', '?', ';', '\n']) || gap.contains('.') && !is_short
+}
+
+/// The only part of the words that is a value of the field, when the whole of them is none: "it is 12345678901, please".
+pub(super) fn fitting_part(text: &str, tokens: &[Token], field: &Field) -> Option<String> {
+    if field.pattern.is_any() || fits(field, &clean(raw(text, tokens))) {
+        return None;
+    }
+    let parts = |length| {
+        let values = tokens.windows(length).map(|part| clean(raw(text, part)));
+        values.filter(|value| fits(field, value)).collect::<Vec<_>>()
+    };
+    let longest = tokens.len().min(PART_WORDS_MAX);
+    let mut found = (1..=longest).rev().map(parts).find(|found| !found.is_empty())?;
+    found.pop().filter(|_| found.is_empty())
+}
+
+/// Whether the value will do, with or without the spaces and dashes in it.
+fn fits(field: &Field, value: &str) -> bool {
+    let compact: String = value.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    field.pattern.is_met(value) || field.pattern.is_met(&compact)
 }
 
 /// A value on one line, without marks that show nothing.

@@ -1,5 +1,7 @@
 //! Services that ask for details: filled by free words, asked for what is missing, masked where they are private.
 
+use dialogue::Language;
+
 use crate::{
     phone::{Phone, has},
     rich,
@@ -93,4 +95,50 @@ fn a_picture_is_no_value_of_a_field() {
     phone.say("add nid service");
     has(phone.one(&crate::phone::file("image", "my card")).body(), &["cannot look at pictures"]);
     assert_eq!(phone.session.unfinished.len(), 1);
+}
+
+#[test]
+fn fields_are_filled_in_one_breath_in_every_language() {
+    for (language, text) in [
+        (Language::Fr, "J'ai besoin du NID service. Mon nom est João Silva. NID: 1234567890"),
+        (Language::Fr, "J'ai besoin d'un NID service, mon nom est João Silva et mon NID est 1234567890"),
+        (Language::Pt, "Preciso de NID service. Meu nome é João Silva. NID: 1234567890"),
+        (Language::Pt, "Preciso do NID service, o meu nome é João Silva, NID: 1234567890"),
+    ] {
+        let mut phone = rich::phone();
+        phone.edit(31, |item| item.fields[0].aliases = vec!["nom".into(), "nome".into()]);
+        phone.session.language = Some(language);
+        let reply = phone.say(text);
+        let mut fields = fields(&phone);
+        fields.sort();
+        let wanted = [("name".to_owned(), "João Silva".to_owned()), ("nid".to_owned(), "1234567890".to_owned())];
+        assert_eq!(fields, wanted, "{text}: {reply}");
+    }
+}
+
+#[test]
+fn a_value_is_found_among_the_words_around_it() {
+    for words in [
+        "my number is 1234567890 please",
+        "it is 123-456-7890, thanks",
+        "NID: 1234567890 please",
+        "I think 123 456 7890",
+    ] {
+        let mut phone = rich::phone();
+        phone.say("I need NID service. My name is John Doe.");
+        has(&phone.say(words), &["NID: ••••••••90", "Order this?"]);
+        assert_eq!(fields(&phone), both(), "{words}");
+        assert!(!phone.heard.contains("1234567890"), "{words}: people read {}", phone.heard);
+    }
+    let mut phone = rich::phone();
+    phone.say("I need NID service. My name is John Doe.");
+    has(&phone.say("1234567890 or 1234567891"), &["does not look right"]);
+}
+
+#[test]
+fn a_question_is_no_value_of_a_field() {
+    let mut phone = rich::phone();
+    phone.say("nid service");
+    has(&phone.say("what is this for?"), &["did not understand", "please write this: Name"]);
+    has(&phone.say("John Doe"), &["please write this: NID"]);
 }
