@@ -23,6 +23,8 @@ pub enum Answer {
     Repeated(Option<Repeated>),
     /// To [`crate::Request::StartPayment`].
     Payment(Result<PaymentLink, PaymentRefusal>),
+    /// To [`crate::Request::CheckCoupon`]; `None` when nothing is wrong with it.
+    Coupon(Option<CouponFault>),
     /// To [`crate::Request::ListSlots`]; `None` when the shop plans no orders.
     Slots(Option<Vec<Slot>>),
     /// To [`crate::Request::Attach`].

@@ -15,6 +15,8 @@ pub struct Intent {
     pub hidden: Vec<String>,
     /// Whether a file came with the words and only the words are heard.
     pub leaves_file: bool,
+    /// Commands in the customer's words that are to be written once more, alone.
+    pub later: Vec<String>,
 }
 
 /// What a customer may want.
@@ -102,6 +104,8 @@ pub enum Act {
     Coupon(Option<String>),
     /// Words that were to be a coupon and are not.
     NotACoupon,
+    /// A word that looks like this code of a coupon, and like nothing else.
+    PerhapsCoupon(String),
     /// Use no coupon.
     RemoveCoupon,
     /// Add a tip; none when it is zero.
@@ -341,7 +345,7 @@ impl Intent {
             Act::Fill { .. } => "fill",
             Act::Count(_) => "count",
             Act::TakeLeft { .. } => "take_left",
-            Act::Coupon(_) | Act::NotACoupon => "coupon",
+            Act::Coupon(_) | Act::NotACoupon | Act::PerhapsCoupon(_) => "coupon",
             Act::RemoveCoupon => "remove_coupon",
             Act::Tip(_) | Act::NotATip => "tip",
             Act::PayBy(_) => "pay_by",

@@ -159,6 +159,11 @@ pub enum Request {
         /// Its number.
         number: OrderNumber,
     },
+    /// Whether this customer could use a coupon now, whatever the cart holds. Answered by [`crate::Answer::Coupon`].
+    CheckCoupon {
+        /// Its code.
+        code: String,
+    },
     /// Times an order can be planned for. Answered by [`crate::Answer::Slots`].
     ListSlots {
         /// Only those that begin then or later; `None` for now.

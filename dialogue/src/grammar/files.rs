@@ -48,7 +48,7 @@ pub(super) fn only_purpose(purpose: FilePurpose) -> About {
 /// A file with what is said about it.
 pub(super) fn sent(kind: &str, file: &File, about: About) -> Intent {
     let act = Act::Media { kind: kind.to_owned(), file: file.clone(), about };
-    Intent { act, language: None, hidden: Vec::new(), leaves_file: false }
+    Intent { act, language: None, hidden: Vec::new(), leaves_file: false, later: Vec::new() }
 }
 
 /// "This is my payment": a proof; "for my order": for the order. "I have not paid" says neither.

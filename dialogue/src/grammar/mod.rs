@@ -16,6 +16,7 @@ mod remarks;
 mod shares;
 mod suggest;
 mod sum;
+mod terms;
 mod text;
 mod token;
 
@@ -49,7 +50,7 @@ pub fn read(session: &Session, input: &Input, facts: &Facts<'_>) -> Intent {
         Input::Reaction => Act::Reaction,
         Input::Other => Act::Unreadable,
     };
-    Intent { act, language: None, hidden: Vec::new(), leaves_file: false }
+    Intent { act, language: None, hidden: Vec::new(), leaves_file: false, later: Vec::new() }
 }
 
 /// What the meaning of words depends on. After a long silence no question is open any more.

@@ -8,7 +8,7 @@ use super::{
     files,
     fold::is_invisible,
     goods::{Goods, phrase, quoted, raw},
-    place, suggest, sum,
+    place, suggest, sum, terms,
     token::{self, Kind, Token},
 };
 use crate::{
@@ -27,6 +27,7 @@ impl Reader<'_> {
         let is_known = |word: &str| self.menu.index().word(stem(word)).is_some();
         let tokens = token::unglue(token::split(text), is_known);
         let goods = Goods::new(text, self.menu, self.language, None);
+        let (tokens, later) = self.goods_first(text, tokens, &goods);
         let known = self
             .answer(text, &tokens, &goods)
             .or_else(|| self.filed(text, &tokens))
@@ -38,7 +39,7 @@ impl Reader<'_> {
         // Commands of every language are always understood; who has chosen a language only leaves it by a greeting.
         let is_switch = language != self.language && (!self.has_chosen_language || act == Act::Greet);
         let hidden = self.hidden(&act);
-        Intent { act, language: is_switch.then_some(language), hidden, leaves_file: false }
+        Intent { act, language: is_switch.then_some(language), hidden, leaves_file: false, later }
     }
 
     /// A command, or a verb with what it is about.
@@ -222,7 +223,10 @@ impl Reader<'_> {
         let command = if is_named { None } else { suggest::command(&phrase(tokens), self.language) };
         match command {
             Some((id, likeness)) if likeness > closeness => Act::Suggest(vec![id]),
-            _ => self.wanted((wishes, closeness)).unwrap_or_else(|| unknown(text)),
+            _ => {
+                let wanted = self.wanted((wishes, closeness));
+                wanted.or_else(|| terms::perhaps_coupon(text, tokens)).unwrap_or_else(|| unknown(text))
+            }
         }
     }
 
@@ -326,7 +330,7 @@ pub(super) fn unknown(text: &str) -> Act {
 
 impl Reader<'_> {
     /// What a command says.
-    fn act_of(&self, command: Command) -> Act {
+    pub(super) fn act_of(&self, command: Command) -> Act {
         match command {
             Command::Greet => Act::Greet,
             Command::Menu => Act::Menu { page: 0 },

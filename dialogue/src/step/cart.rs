@@ -150,8 +150,7 @@ pub(super) fn added(draft: Draft, proposal: bool, facts: &Facts<'_>) -> Step {
     if proposal {
         return propose(draft, facts);
     }
-    let total = draft.say.money(goods::total(draft.session.cart.lines(), facts));
-    let (body, choices) = (draft.say.cart.total.with(&[("total", &total)]), draft.home());
+    let (body, choices) = (goods::menu_total(&draft, facts), draft.home());
     draft.at(State::Idle).ask(body, choices)
 }
 

@@ -53,9 +53,19 @@ fn heading(draft: &Draft) -> String {
 /// The cart's lines under a heading, with the total.
 pub(super) fn listed(draft: &Draft, heading: &str, facts: &Facts<'_>) -> String {
     let mut parts = lines_under(draft, heading.to_owned(), facts);
-    let total = draft.say.money(total(draft.session.cart.lines(), facts));
-    parts.push(draft.say.cart.total.with(&[("total", &total)]));
+    parts.push(menu_total(draft, facts));
     parts.join("\n")
+}
+
+/// The sum of the cart by the menu. It is called the total only when no coupon and no tip is still to come into it.
+pub(super) fn menu_total(draft: &Draft, facts: &Facts<'_>) -> String {
+    let sum = draft.say.money(total(draft.session.cart.lines(), facts));
+    let is_whole = draft.session.coupon.is_none() && draft.session.tip.is_none() || draft.session.editing.is_some();
+    if is_whole {
+        draft.say.cart.total.with(&[("total", &sum)])
+    } else {
+        draft.say.sums.subtotal.with(&[("sum", &sum)])
+    }
 }
 
 fn lines_under(draft: &Draft, heading: String, facts: &Facts<'_>) -> Vec<String> {

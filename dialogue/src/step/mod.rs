@@ -24,7 +24,7 @@ pub(crate) use draft::Draft;
 pub use sold_out::{SoldOut, tell_sold_out};
 
 use crate::{
-    Answer, Facts, Intent, Session, State, Step,
+    Answer, Facts, Intent, PaymentPolicy, Session, State, Step,
     intent::{About, Act},
 };
 
@@ -42,6 +42,10 @@ pub(crate) enum Then {
     Placed { left_out: Vec<Id>, agreed: Money },
     /// Shows the cart with what its coupon takes off.
     Cart,
+    /// Tells whether a coupon counts that was named before there is anything in the cart.
+    Coupon { code: String },
+    /// Tells how the order placed last is paid, to whoever wants to pay this way.
+    WayToPay { policy: PaymentPolicy },
     /// Shows the times an order can be planned for.
     Slots,
     /// Tells how an order stands.
@@ -138,6 +142,7 @@ pub(crate) fn resume(draft: Draft, then: Then, answer: Answer, facts: &Facts<'_>
             placing::placed(draft, left_out, agreed, placed, facts)
         }
         (Then::Cart, Answer::Quote(quote)) => cart::quoted(draft, quote, facts),
+        (Then::Coupon { code }, Answer::Coupon(fault)) => terms::checked(draft, code, fault, facts),
         (Then::Slots, Answer::Slots(found)) => terms::slots(draft, found, facts),
         (then, answer) => resume_order(draft, then, answer, facts),
     }
@@ -148,6 +153,9 @@ fn resume_order(draft: Draft, then: Then, answer: Answer, facts: &Facts<'_>) -> 
     match (then, answer) {
         (Then::Status { number }, Answer::Order(order)) => {
             orders::found(draft, &number, order.map(|order| *order), facts)
+        }
+        (Then::WayToPay { policy }, Answer::Order(order)) => {
+            terms::way_to_pay(draft, policy, order.map(|order| *order), facts)
         }
         (Then::NewestStatus, Answer::Orders(page)) => orders::newest(draft, page, facts),
         (Then::History, Answer::Orders(page)) => orders::history(draft, page, facts),
@@ -191,6 +199,9 @@ fn begin(session: Session, intent: &Intent, facts: &Facts<'_>) -> Draft {
         }
     }
     sold_out::note(&mut draft, facts);
+    if !intent.later.is_empty() {
+        draft.note(terms::later(&draft, &intent.later));
+    }
     if intent.leaves_file {
         draft.note(draft.say.files.only_words_heard.plain());
     }

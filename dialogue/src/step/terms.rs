@@ -3,7 +3,9 @@
 use base::{Money, Timestamp, message::Choice};
 
 use super::{Then, cart, checkout, draft::Draft, orders, trouble};
-use crate::{CouponFault, Facts, Obstacle, PaymentPolicy, Request, Slot, State, Step, choice, intent::Act};
+use crate::{
+    CouponFault, Facts, Obstacle, OrderSummary, PaymentPolicy, Request, Slot, State, Step, choice, intent::Act,
+};
 
 /// Times on a page, with a row left for "More".
 const SLOT_ROWS: u32 = 9;
@@ -53,13 +55,27 @@ fn use_coupon(mut draft: Draft, code: String, facts: &Facts<'_>) -> Step {
     if let Some(remark) = while_editing(&draft) {
         return trouble::again(draft.noting(remark), facts);
     }
-    draft.session.coupon = Some(code.clone());
     if draft.session.cart.is_empty() {
-        draft.note(draft.say.coupons.noted.with(&[("coupon", &code)]));
-        return go_on(draft, facts);
+        return draft.wait(Request::CheckCoupon { code: code.clone() }, Then::Coupon { code });
     }
+    draft.session.coupon = Some(code);
     let is_summary = matches!(draft.session.state, State::Confirming { .. });
     if is_summary { checkout::checkout(draft, facts) } else { cart::view(draft, facts) }
+}
+
+/// A coupon for a cart that is still empty: what can be wrong with it without goods is told at once.
+pub(super) fn checked(mut draft: Draft, code: String, fault: Option<CouponFault>, facts: &Facts<'_>) -> Step {
+    let Some(fault) = fault else { return note_coupon(draft, code, facts) };
+    draft.session.coupon = None;
+    let remark = coupon_fault(&draft, &code, fault);
+    go_on(draft.noting(remark), facts)
+}
+
+/// Keeps the coupon until something is in the cart.
+pub(super) fn note_coupon(mut draft: Draft, code: String, facts: &Facts<'_>) -> Step {
+    let remark = draft.say.coupons.noted.with(&[("coupon", &code)]);
+    draft.session.coupon = Some(code);
+    go_on(draft.noting(remark), facts)
 }
 
 fn remove_coupon(mut draft: Draft, facts: &Facts<'_>) -> Step {
@@ -75,8 +91,16 @@ pub(super) fn drop_coupon(draft: &mut Draft, obstacles: &[Obstacle]) -> bool {
     let fault =
         obstacles.iter().find_map(|obstacle| if let Obstacle::Coupon(fault) = obstacle { Some(*fault) } else { None });
     let (Some(fault), Some(code)) = (fault, draft.session.coupon.clone()) else { return false };
+    let remark = coupon_fault(draft, &code, fault);
+    draft.session.coupon = None;
+    draft.note(remark);
+    true
+}
+
+/// Why a coupon does not count.
+fn coupon_fault(draft: &Draft, code: &str, fault: CouponFault) -> String {
     let say = &draft.say.coupons;
-    let remark = match fault {
+    match fault {
         CouponFault::NotFound => say.not_found.with(&[("coupon", &code)]),
         CouponFault::NotStarted => say.not_started.with(&[("coupon", &code)]),
         CouponFault::Expired => say.expired.with(&[("coupon", &code)]),
@@ -86,16 +110,19 @@ pub(super) fn drop_coupon(draft: &mut Draft, obstacles: &[Obstacle]) -> bool {
         CouponFault::BelowMinimum { minimum } => {
             say.below_minimum.with(&[("coupon", &code), ("minimum", &draft.say.money(minimum))])
         }
-    };
-    draft.session.coupon = None;
-    draft.note(remark);
-    true
+    }
 }
 
 /// An order that is changed keeps its coupon, tip, time and way to pay.
 pub(super) fn while_editing(draft: &Draft) -> Option<String> {
     let editing = draft.session.editing.as_ref()?;
     Some(draft.say.editing.only_lines.with(&[("number", &editing.number)]))
+}
+
+/// Names the commands that stood among goods, to be written next.
+pub(super) fn later(draft: &Draft, commands: &[String]) -> String {
+    let commands: Vec<String> = commands.iter().map(|command| format!("*{command}*")).collect();
+    draft.say.terms.later.with(&[("commands", &commands.join(", "))])
 }
 
 fn set_tip(mut draft: Draft, tip: Money, facts: &Facts<'_>) -> Step {
@@ -146,13 +173,34 @@ pub(super) fn payment_button(draft: &Draft, policy: PaymentPolicy) -> &'static s
     }
 }
 
-fn pay_by(mut draft: Draft, policy: PaymentPolicy, facts: &Facts<'_>) -> Step {
+fn pay_by(draft: Draft, policy: PaymentPolicy, facts: &Facts<'_>) -> Step {
     if let Some(remark) = while_editing(&draft) {
         return trouble::again(draft.noting(remark), facts);
     }
-    if draft.session.cart.is_empty() && policy == PaymentPolicy::Prepaid && draft.session.last_order.is_some() {
-        return orders::pay(draft, None, facts);
+    let is_empty = draft.session.cart.is_empty() && draft.session.unfinished.is_empty();
+    match draft.session.last_order.clone().filter(|_| is_empty) {
+        Some(_) if policy == PaymentPolicy::Prepaid => orders::pay(draft, None, facts),
+        Some(number) => draft.wait(Request::FindOrder { number }, Then::WayToPay { policy }),
+        None => choose_payment(draft, policy, facts),
     }
+}
+
+/// An order that is placed keeps its way to pay; with none under way it is said of the next one.
+pub(super) fn way_to_pay(draft: Draft, policy: PaymentPolicy, placed: Option<OrderSummary>, facts: &Facts<'_>) -> Step {
+    let Some(order) = placed.filter(OrderSummary::is_open) else { return choose_payment(draft, policy, facts) };
+    let say = &draft.say;
+    let values: [(&str, &dyn std::fmt::Display); 1] = [("number", &order.number)];
+    let mut parts = vec![say.terms.order_keeps_payment.with(&values), say.payments.line(order.payment).plain()];
+    if order.payment != policy {
+        let by_link =
+            (order.payment == PaymentPolicy::Prepaid && order.awaits_payment()).then_some(&say.terms.pay_that_order);
+        let ways = by_link.into_iter().chain([&say.terms.order_otherwise]);
+        parts.extend(ways.map(|phrase| phrase.with(&values)));
+    }
+    trouble::again(draft.noting(parts.join(" ")), facts)
+}
+
+fn choose_payment(mut draft: Draft, policy: PaymentPolicy, facts: &Facts<'_>) -> Step {
     if !payments(facts).contains(&policy) {
         let ways: Vec<&str> = payments(facts).into_iter().map(|policy| payment_button(&draft, policy)).collect();
         let remark = draft.say.terms.payment_ways.with(&[("ways", &ways.join(", "))]);

@@ -33,6 +33,7 @@ pub(super) fn step(draft: Draft, act: Act, facts: &Facts<'_>) -> Step {
 fn remark(draft: &Draft, act: Act) -> String {
     let (say, offered) = (&draft.say.trouble, draft.session.offered.len());
     match act {
+        Act::PerhapsCoupon(code) => draft.say.coupons.perhaps.with(&[("coupon", &code)]),
         Act::Thanks => draft.say.greeting.thanks.plain(),
         Act::NotAnOrderNumber => draft.say.orders.not_a_number.plain(),
         Act::OutOfRange if offered == 0 => say.no_choices.plain(),
@@ -161,6 +162,7 @@ pub(super) fn unavailable(draft: Draft, then: &Then, facts: &Facts<'_>) -> Step 
     let body = draft.say.checkout.unavailable.plain();
     match then {
         Then::Cart => cart::show(draft, facts),
+        Then::Coupon { code } => terms::note_coupon(draft, code.clone(), facts),
         Then::Fileable { .. } => files::unavailable(draft, None, facts),
         Then::Attached(filed) => files::unavailable(draft, Some(filed), facts),
         Then::Placed { agreed, .. } | Then::Amended { agreed } => {

@@ -220,6 +220,7 @@ pub(crate) struct Sums {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Coupons {
     pub(crate) ask: Phrase,
+    pub(crate) perhaps: Phrase,
     pub(crate) not_a_code: Phrase,
     pub(crate) noted: Phrase,
     pub(crate) removed: Phrase,
@@ -243,6 +244,10 @@ pub(crate) struct Terms {
     pub(crate) tips_not_offered: Phrase,
     pub(crate) payment_ways: Phrase,
     pub(crate) payment_not_offered: Phrase,
+    pub(crate) order_keeps_payment: Phrase,
+    pub(crate) pay_that_order: Phrase,
+    pub(crate) order_otherwise: Phrase,
+    pub(crate) later: Phrase,
 }
 
 /// Times to plan an order for.

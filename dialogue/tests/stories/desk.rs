@@ -60,6 +60,11 @@ impl Desk {
             Request::CancelOrder { number } => Answer::Cancelled(self.cancel(&number)),
             Request::RepeatOrder { number } => Answer::Repeated(self.repeat(number, menu)),
             Request::StartPayment { number } => Answer::Payment(self.pay(&number)),
+            Request::CheckCoupon { code } => {
+                let is_known = self.coupons.iter().any(|(known, _)| *known == code);
+                let fault = self.coupon_fault.unwrap_or(dialogue::CouponFault::NotFound);
+                Answer::Coupon((!is_known).then_some(fault))
+            }
             Request::ListSlots { from, limit } => Answer::Slots(Some(self.slots_from(from, limit as usize))),
             Request::Attach { number, file, purpose } => self.attach(number, file, purpose),
         }

@@ -274,3 +274,82 @@ fn a_faulty_answer_of_orders_never_loops() {
         has(&phone.say("cart"), &["2 × Chicken Suya"]);
     }
 }
+
+#[test]
+fn an_order_that_is_placed_keeps_its_way_to_pay_and_says_what_can_be_done() {
+    let mut phone = with_cart();
+    phone.offer(|offers| {
+        offers.payments = vec![PaymentPolicy::Prepaid, PaymentPolicy::PayOnDelivery, PaymentPolicy::Invoice]
+    });
+    phone.say("pickup");
+    phone.say("confirm");
+    let number = phone.desk.orders[0].number.to_string();
+    for words in ["pay on delivery", "pay by invoice"] {
+        let reply = phone.say(words);
+        has(
+            &reply,
+            &[&number, "keeps its way of paying", "Payment: online", &format!("*pay {number}*"), "*cancel order"],
+        );
+        assert_eq!((phone.desk.orders[0].payment, phone.session.payment), (PaymentPolicy::Prepaid, None));
+    }
+    phone.desk.orders[0].status = dialogue::OrderStatus::Delivered;
+    has(&phone.say("pay on delivery"), &["Payment: when you get your order."]);
+    assert_eq!(phone.session.payment, Some(PaymentPolicy::PayOnDelivery));
+}
+
+#[test]
+fn a_coupon_that_does_not_count_is_told_before_anything_is_in_the_cart() {
+    for (fault, part) in
+        [(CouponFault::Expired, "has expired"), (CouponFault::UsedUp, "all uses of the coupon OLD10 are")]
+    {
+        let mut phone = Phone::new();
+        phone.desk.coupon_fault = Some(fault);
+        has(&phone.say("coupon OLD10"), &[part]);
+        assert_eq!(phone.session.coupon, None);
+    }
+    let mut phone = Phone::new();
+    phone.desk.is_down = true;
+    has(&phone.say("coupon ILK50"), &["as soon as something is in your cart"]);
+}
+
+#[test]
+fn a_sum_that_a_coupon_or_a_tip_still_changes_is_not_called_the_total() {
+    let mut phone = Phone::new();
+    phone.desk.coupons = vec![("ILK50".into(), 50)];
+    phone.say("coupon ILK50");
+    let proposal = phone.say("3 zobo");
+    has(&proposal, &["Goods: ₦1,800.00", "Order this?"]);
+    assert!(!proposal.contains("Total"), "{proposal}");
+    has(&phone.say("add zobo 1"), &["Goods: ₦2,400.00"]);
+    has(&phone.say("cart"), &["Total: ₦1,200.00"]);
+}
+
+#[test]
+fn a_word_that_looks_like_a_code_is_offered_as_a_coupon() {
+    let mut phone = with_cart();
+    phone.desk.coupons = vec![("ILK50".into(), 50)];
+    has(&phone.say("ilk50"), &["ILK50 looks like a coupon's code", "*coupon ILK50*"]);
+    phone.say("pickup");
+    has(&phone.say("ILK50"), &["*coupon ILK50*", "Place it?"]);
+}
+
+#[test]
+fn commands_among_goods_are_named_to_be_written_next() {
+    let mut phone = crate::rich::phone();
+    phone.desk.coupons = vec![("ILK50".into(), 50)];
+    let reply = phone.say("2 jollof with fish, coupon ILK50, tip 150");
+    has(&reply, &["write this next", "*coupon ILK50*, *tip 150*", "Jollof Rice"]);
+    assert!(!reply.contains("do not have") && !reply.contains("does not come with"), "{reply}");
+    for (words, command) in [
+        ("2 zobo and coupon ILK50", "*coupon ILK50*"),
+        ("2 zobo, pickup", "*pickup*"),
+        ("add 2 zobo, pay on delivery", "*pay on delivery*"),
+    ] {
+        let mut phone = Phone::new();
+        has(&phone.say(words), &[command, "2 × Zobo"]);
+        assert_eq!(phone.cart(), [("Zobo".to_owned(), 2)], "{words}");
+    }
+    for words in ["2 zobo, 1 cake", "tip 150, thanks", "coupon ILK50"] {
+        assert!(!Phone::new().say(words).contains("write this next"), "{words}");
+    }
+}

@@ -10,7 +10,7 @@ use proto::{
     convert,
 };
 
-use super::{Trouble, menu, opened, within_limit};
+use super::{Trouble, menu, opened, orders::Asker, refusal, within_limit};
 
 /// The present menu.
 pub(crate) struct Menus(Gather<(), Result<Arc<Menu>, Trouble>>);
@@ -63,6 +63,19 @@ impl Shelf {
         let menu = Arc::new(menu);
         *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some(menu.clone());
         menu
+    }
+}
+
+/// What keeps this customer from using a coupon, whatever the cart holds.
+pub(super) async fn coupon(catalog: &Wire, asker: &Asker<'_>, code: String) -> Result<Answer, Trouble> {
+    let mut client = CatalogServiceClient::new(catalog.clone());
+    let request = wire::CheckCouponRequest { code, customer_id: asker.customer_id.to_string() };
+    match opened(client.check_coupon(within_limit(request)).await) {
+        Ok(_) => Ok(Answer::Coupon(None)),
+        Err(problem) => match refusal::coupon_fault(&problem.reason, |_| None) {
+            Some(fault) => Ok(Answer::Coupon(Some(fault))),
+            None => Err(problem.into()),
+        },
     }
 }
 

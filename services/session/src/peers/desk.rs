@@ -44,6 +44,7 @@ impl Desk {
             Request::CancelOrder { number } => orders.cancel(asker, &number, key).await,
             Request::RepeatOrder { number } => orders.repeat(asker, number).await,
             Request::StartPayment { number } => orders.pay(asker, &number).await,
+            Request::CheckCoupon { code } => catalog::coupon(&self.catalog, asker, code).await,
             Request::ListSlots { from, limit } => catalog::slots(&self.catalog, from, limit).await,
             Request::Attach { number, file, purpose } => {
                 files::attach((&self.notifications, orders), asker, &number, file, purpose, key).await

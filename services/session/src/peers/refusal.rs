@@ -60,7 +60,8 @@ pub(super) fn obstacle<'a>(reason: &str, detail: impl Fn(&str) -> Option<&'a str
     })
 }
 
-fn coupon_fault<'a>(reason: &str, detail: impl Fn(&str) -> Option<&'a str>) -> Option<CouponFault> {
+/// What is wrong with a coupon, by the reason the catalogue gives.
+pub(super) fn coupon_fault<'a>(reason: &str, detail: impl Fn(&str) -> Option<&'a str>) -> Option<CouponFault> {
     Some(match reason {
         "COUPON_NOT_FOUND" => CouponFault::NotFound,
         "COUPON_NOT_STARTED" => CouponFault::NotStarted,
