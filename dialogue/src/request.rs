@@ -100,6 +100,8 @@ pub enum Request {
         lines: Vec<Line>,
         /// How they are wanted.
         terms: Terms,
+        /// The order that is to have these lines; `None` for a new one.
+        order: Option<OrderNumber>,
     },
     /// Place an order. Answered by [`crate::Answer::Placed`].
     Place {

@@ -207,7 +207,7 @@ pub(super) fn view(draft: Draft, facts: &Facts<'_>) -> Step {
         return show(draft, facts);
     }
     let terms = placing::terms(&draft, facts);
-    draft.wait(Request::Quote { lines, terms }, Then::Cart)
+    draft.wait(Request::Quote { lines, terms, order: None }, Then::Cart)
 }
 
 /// The cart with the prices of the menu.

@@ -32,9 +32,16 @@ pub(super) fn met(mut draft: Draft, mut left_out: Vec<Id>, obstacles: &[Obstacle
     }
 }
 
-/// A quote does not know that an order holds its goods, coupon and slot already; changing it tells.
+/// An order's time, place and tip were settled when it was placed.
 const fn matters_to_a_change(obstacle: &Obstacle) -> bool {
-    matches!(obstacle, Obstacle::Choices { .. } | Obstacle::Field { .. })
+    matches!(
+        obstacle,
+        Obstacle::Choices { .. }
+            | Obstacle::Field { .. }
+            | Obstacle::OutOfStock { .. }
+            | Obstacle::BelowMinimum { .. }
+            | Obstacle::Coupon(_)
+    )
 }
 
 /// Drops what does not count and leaves out what is gone, and says so.
@@ -90,10 +97,7 @@ fn ask(mut draft: Draft, obstacle: &Obstacle, facts: &Facts<'_>) -> Step {
 
 /// Tells the customer who changes an order what is in the way of it.
 pub(super) fn told(draft: Draft, obstacles: &[Obstacle], facts: &Facts<'_>) -> Step {
-    let telling = |obstacle: &&Obstacle| {
-        matters_to_a_change(obstacle) || matches!(obstacle, Obstacle::OutOfStock { .. } | Obstacle::BelowMinimum { .. })
-    };
-    match obstacles.iter().find(telling) {
+    match obstacles.iter().find(|obstacle| matters_to_a_change(obstacle)) {
         Some(obstacle) => ask(draft, obstacle, facts),
         None => placing::not_possible(draft),
     }

@@ -47,7 +47,8 @@ pub(super) fn summary(draft: Draft, left_out: Vec<Id>, price_was: Option<Money>,
         return cart::show(draft.noting(remark), facts);
     }
     let terms = terms(&draft, facts);
-    draft.wait(Request::Quote { lines, terms }, Then::Summary { left_out, price_was })
+    let order = draft.session.editing.as_ref().map(|editing| editing.number.clone());
+    draft.wait(Request::Quote { lines, terms, order }, Then::Summary { left_out, price_was })
 }
 
 /// Shows the summary with the price orders gave, when nothing is in the way.
@@ -258,7 +259,11 @@ pub(super) fn confirm_again(draft: Draft, total_minor: i64, facts: &Facts<'_>) -
         return browse::menu(draft, 0, facts);
     }
     let total = Money::new(total_minor, facts.shop.currency);
-    let body = draft.say.checkout.confirm_again.with(&[("total", &draft.say.money(total))]);
+    let written = draft.say.money(total);
+    let body = match &draft.session.editing {
+        Some(editing) => draft.say.editing.confirm_again.with(&[("number", &editing.number), ("total", &written)]),
+        None => draft.say.checkout.confirm_again.with(&[("total", &written)]),
+    };
     let choices = answers(&draft, total, facts);
     draft.ask(body, choices)
 }

@@ -286,6 +286,7 @@ pub(crate) struct Editing {
     pub(crate) heading: Phrase,
     pub(crate) summary: Phrase,
     pub(crate) confirm: Phrase,
+    pub(crate) confirm_again: Phrase,
     pub(crate) begun: Phrase,
     pub(crate) left: Phrase,
     pub(crate) which: Phrase,

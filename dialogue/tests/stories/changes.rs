@@ -141,6 +141,33 @@ fn a_change_that_comes_too_late_or_costs_more_is_told() {
 }
 
 #[test]
+fn a_changed_order_is_priced_with_the_coupon_it_has() {
+    let mut phone = rich::phone();
+    phone.desk.coupons = vec![("ILK50".into(), 50)];
+    phone.say("add 2 zobo");
+    phone.say("coupon ILK50");
+    phone.say("pickup");
+    has(&phone.say("confirm"), &["₦600.00"]);
+    phone.desk.used = vec!["ILK50".into()];
+    phone.say("edit");
+    phone.say("add cake 1");
+    has(&phone.say("done"), &["Discount", "Total: ₦1,050.00", "Change the order to this?"]);
+    has(&phone.say("what"), &["Order ORD-", "would come to ₦1,050.00. Change it?"]);
+    has(&phone.say("yes"), &["is changed and now comes to ₦1,050.00"]);
+}
+
+#[test]
+fn a_changed_order_hears_how_many_there_are_before_it_is_confirmed() {
+    let mut phone = with_order("add 2 zobo");
+    phone.say("edit");
+    phone.desk.stock = vec![(crate::phone::id(11), 4)];
+    phone.say("change zobo 6");
+    has(&phone.say("done"), &["Only 4 × Zobo are left"]);
+    has(&phone.say("yes"), &["4 × Zobo", "Change the order to this?"]);
+    has(&phone.say("yes"), &["is changed"]);
+}
+
+#[test]
 fn which_order_to_change_is_asked_when_there_are_several() {
     let mut phone = with_order("add 2 zobo");
     phone.say("add cake 1");

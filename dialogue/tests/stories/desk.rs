@@ -19,6 +19,8 @@ pub(crate) struct Desk {
     pub(crate) obstacles: Vec<Obstacle>,
     /// Coupons that count, and the part of the goods they take off in percent.
     pub(crate) coupons: Vec<(String, i64)>,
+    /// Coupons the customer has no use of left.
+    pub(crate) used: Vec<String>,
     /// What any other coupon meets.
     pub(crate) coupon_fault: Option<dialogue::CouponFault>,
     /// How many there are of a product.
@@ -42,7 +44,7 @@ impl Desk {
             return Answer::Unavailable;
         }
         match request {
-            Request::Quote { lines, terms } => Answer::Quote(self.quote(&lines, &terms, menu)),
+            Request::Quote { lines, terms, order } => Answer::Quote(self.quote(&lines, &terms, order.as_ref(), menu)),
             Request::Place { lines, terms, payment, expected_total } => {
                 assert_eq!(terms.address.is_some(), terms.fulfilment == Some(Fulfilment::Delivery));
                 Answer::Placed(self.place(&lines, terms, payment, expected_total, menu, now))
@@ -82,8 +84,15 @@ impl Desk {
         Answer::Attached(Ok(()))
     }
 
-    fn quote(&self, lines: &[Line], terms: &Terms, menu: &Menu) -> Result<Quote, Refusal> {
+    fn quote(
+        &self,
+        lines: &[Line],
+        terms: &Terms,
+        changed: Option<&OrderNumber>,
+        menu: &Menu,
+    ) -> Result<Quote, Refusal> {
         assert!(!lines.is_empty(), "a quote without lines");
+        let changed = changed.and_then(|number| self.orders.iter().find(|order| order.number == *number));
         let sold_out = |line: &&Line| {
             let item = menu.item(line.product_id);
             self.refused.contains(&line.product_id) || item.is_none_or(|item| !item.available)
@@ -96,6 +105,10 @@ impl Desk {
         obstacles.extend(self.short(lines));
         let discount = match &terms.coupon {
             None => 0,
+            Some(code) if changed.is_none() && self.used.contains(code) => {
+                obstacles.push(Obstacle::Coupon(dialogue::CouponFault::AlreadyUsed));
+                0
+            }
             Some(code) => match self.coupons.iter().find(|(known, _)| known == code) {
                 Some((_, percent)) => *percent,
                 None => {
@@ -138,7 +151,7 @@ impl Desk {
         menu: &Menu,
         now: Timestamp,
     ) -> Result<PlacedOrder, Refusal> {
-        let Quote { lines, sums, obstacles, .. } = self.quote(lines, &terms, menu)?;
+        let Quote { lines, sums, obstacles, .. } = self.quote(lines, &terms, None, menu)?;
         if !obstacles.is_empty() {
             return Err(Refusal::Obstacles(obstacles));
         }
@@ -177,7 +190,7 @@ impl Desk {
     ) -> Result<OrderSummary, AmendRefusal> {
         let terms = self.orders.iter().find(|order| order.number == *number).map(|order| order.terms.clone());
         let terms = terms.ok_or(AmendRefusal::NotFound)?;
-        let quote = self.quote(lines, &terms, menu).map_err(AmendRefusal::Refused)?;
+        let quote = self.quote(lines, &terms, Some(number), menu).map_err(AmendRefusal::Refused)?;
         if !quote.obstacles.is_empty() {
             return Err(AmendRefusal::Refused(Refusal::Obstacles(quote.obstacles)));
         }

@@ -6,11 +6,13 @@
 
 mod answer;
 mod draft;
+mod quote;
 
 use base::{Id, Money};
 use chassis::{World, db::Conn};
 
 pub(crate) use answer::{answer, expire};
+pub(crate) use quote::{Question, quote};
 
 use crate::{
     Api,

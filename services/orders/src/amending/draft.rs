@@ -8,7 +8,7 @@ use super::{Change, Wanted};
 use crate::{
     Api,
     domain::{
-        Actor, Amendment, Basket, Coupon, Items, Line, Obstacle, Order, Priced, Vault,
+        Actor, Amendment, Basket, Coupon, Items, Line, Obstacle, Order, Priced, Shelf, Vault,
         fields::{FieldValue, Value},
         shop::Destination,
         wish::Item,
@@ -18,18 +18,9 @@ use crate::{
 
 pub(super) async fn draft(api: &Api, order: &Order, wanted: &Wanted) -> Result<Change, Error> {
     let shelf = api.catalog.shelf().await?;
-    let items = unmasked(&api.vault, order, &wanted.items)?;
-    let coupon = order.deal.coupon.clone().map(|coupon| terms_for(coupon, &wanted.actor));
-    let basket = Basket {
-        items: &items,
-        destination: Destination::from(&order.fulfilment),
-        coupon: coupon.as_ref(),
-        tip: order.deal.charges.tip,
-        stock: &HashMap::new(),
-        changed: Some(order),
-    };
-    let priced =
-        binding(Priced::new(&basket, &shelf)?, order, &wanted.actor).unhindered()?.agreed(wanted.expected_total)?;
+    // What is counted is asked for when it is reserved.
+    let priced = priced(api, order, (&wanted.items, &wanted.actor), &shelf, &HashMap::new())?;
+    let priced = priced.unhindered()?.agreed(wanted.expected_total)?;
     if are_alike(&api.vault, order, &priced.lines)? {
         return Err(Error::NothingChanged);
     }
@@ -40,6 +31,27 @@ pub(super) async fn draft(api: &Api, order: &Order, wanted: &Wanted) -> Result<C
     let amendment = Amendment::of(order, priced, wanted.reason.clone(), wanted.actor.clone(), api.world.now());
     let amendment = Amendment { tax_name, ..amendment };
     Ok(Change { order_id: order.id, amendment, reserved })
+}
+
+/// What an order would cost with the lines somebody wants, and what keeps them from being its lines.
+pub(super) fn priced(
+    api: &Api,
+    order: &Order,
+    (items, actor): (&Items, &Actor),
+    shelf: &Shelf,
+    stock: &HashMap<Id, i64>,
+) -> Result<Priced, Error> {
+    let items = unmasked(&api.vault, order, items)?;
+    let coupon = order.deal.coupon.clone().map(|coupon| terms_for(coupon, actor));
+    let basket = Basket {
+        items: &items,
+        destination: Destination::from(&order.fulfilment),
+        coupon: coupon.as_ref(),
+        tip: order.deal.charges.tip,
+        stock,
+        changed: Some(order),
+    };
+    Ok(binding(Priced::new(&basket, shelf)?, order, actor))
 }
 
 /// A coupon stays with its order. When the shop takes something out, the customer does not lose it for that.

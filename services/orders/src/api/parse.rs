@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use proto::{common::v1 as common, convert::from_time, orders::v1 as wire};
 
 use crate::{
-    amending::Wanted,
+    amending::{Question, Wanted},
     catalog::policy,
     domain::{
         Actor, Address, Customer, CustomerId, Fulfilment, Items, Key, Location, Obstacle, Private, ProductRef,
@@ -66,6 +66,15 @@ pub(super) fn inquiry(request: wire::QuoteRequest) -> Result<Inquiry, Error> {
         tip: tip(request.tip)?,
         slot_start: slot_start(request.slot_time)?,
     })
+}
+
+/// The order that is to have the lines, when there is one.
+pub(super) fn question(request: &wire::QuoteRequest) -> Result<Option<Question>, Error> {
+    if request.order.is_empty() {
+        return Ok(None);
+    }
+    let customer = CustomerId::parse(request.customer_id.clone()).ok_or(Error::OrderNotFound)?;
+    Ok(Some(Question { order: order_ref(&request.order)?, customer, items: items(request.lines.clone())? }))
 }
 
 pub(super) fn amendment(request: wire::AmendOrderRequest) -> Result<Wanted, Error> {

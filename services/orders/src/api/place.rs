@@ -5,6 +5,7 @@ use proto::orders::v1 as wire;
 
 use super::{Api, parse, show};
 use crate::{
+    amending,
     domain::{CustomerId, Order},
     error::Error,
     placing, repeating,
@@ -12,8 +13,11 @@ use crate::{
 };
 
 pub(super) async fn quote(api: &Api, request: wire::QuoteRequest) -> Result<wire::QuoteResponse, Error> {
-    let inquiry = parse::inquiry(request)?;
-    Ok(show::quote(placing::quote(api, &inquiry).await?))
+    let priced = match parse::question(&request)? {
+        Some(question) => amending::quote(api, question).await?,
+        None => placing::quote(api, &parse::inquiry(request)?).await?,
+    };
+    Ok(show::quote(priced))
 }
 
 pub(super) async fn place_order(

@@ -8,7 +8,7 @@ use proto::{
     catalog::v1::{Shop, coupon::Benefit},
     orders::v1::{
         ActorKind, AmendOrderRequest, AnswerAmendmentRequest, FollowRequest, Order, OrderEventKind, OrderStatus,
-        PlaceOrderRequest, RequestedLine, RevealFieldsRequest,
+        PlaceOrderRequest, QuoteRequest, RequestedLine, RevealFieldsRequest,
     },
 };
 
@@ -85,6 +85,34 @@ async fn a_customer_changes_an_order_until_it_is_confirmed_and_the_stock_follows
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_change_is_quoted_with_what_the_order_holds_and_only_to_its_customer() {
+    on_every_database(async |market: Market| {
+        let cement = market.cement(5).await;
+        market.coupon("FIRST1", |coupon| (coupon.uses_max, coupon.uses_per_customer_max) = (1, 1)).await;
+        let wish = PlaceOrderRequest { coupon_code: "FIRST1".into(), ..market.wish_of("k-1", &cement, 5) };
+        let order = market.place(wish).await.unwrap().order.unwrap();
+        let asked = |customer: &str, lines: Vec<RequestedLine>| QuoteRequest {
+            lines,
+            customer_id: customer.into(),
+            order: order.number.clone(),
+            ..Default::default()
+        };
+        let lines = vec![line(&cement, 5), line(&market.zobo, 1)];
+        let quote = market.quote(asked("c-k-1", lines.clone())).await.unwrap();
+        assert_eq!((&quote.obstacles[..], quote.total.clone()), (&[][..], Some(naira(2_405_000))));
+        let changed = amend(&market, by_customer(&order, "a-1", lines)).await.unwrap();
+        assert_eq!((changed.total, changed.discount), (quote.total, quote.discount));
+        let more = asked("c-k-1", vec![line(&cement, 6)]);
+        assert_eq!(reason(market.quote(more).await), "PRODUCT_UNAVAILABLE");
+        for stranger in ["c-2", ""] {
+            let asked = asked(stranger, vec![line(&cement, 1)]);
+            assert_eq!(reason(market.quote(asked).await), "ORDER_NOT_FOUND", "{stranger:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_dearer_change_by_staff_waits_for_consent_and_holds_its_stock_meanwhile() {
     on_every_database(async |market: Market| {
         let cement = market.cement(10).await;
@@ -155,7 +183,7 @@ async fn what_an_order_has_already_is_not_sold_out_for_it() {
     on_every_database(async |mut market: Market| {
         let cement = market.cement(10).await;
         let lines = vec![line(&cement, 10), line(&market.zobo, 2)];
-        let wish = proto::orders::v1::PlaceOrderRequest { lines, ..market.wish("k-1") };
+        let wish = PlaceOrderRequest { lines, ..market.wish("k-1") };
         let order = market.place(wish).await.unwrap().order.unwrap();
         assert_eq!(market.left(&cement).await, 0);
         market.sell_out_zobo().await;
@@ -183,7 +211,7 @@ async fn a_percentage_follows_the_goods_and_a_coupon_that_covers_nothing_any_mor
             })
             .await;
         market.terms(Shop { tax_basis_points: 750, tax_name: "VAT".into(), ..Shop::default() }).await;
-        let wish = proto::orders::v1::PlaceOrderRequest { coupon_code: "ODD".into(), ..market.wish("k-1") };
+        let wish = PlaceOrderRequest { coupon_code: "ODD".into(), ..market.wish("k-1") };
         let order = market.place(wish).await.unwrap().order.unwrap();
         let sums =
             |order: &Order| [&order.discount, &order.tax, &order.total].map(|sum| sum.as_ref().unwrap().amount_minor);
@@ -203,7 +231,7 @@ async fn a_coupon_stays_with_its_order_when_the_shop_takes_something_out() {
     on_every_database(async |market: Market| {
         let minimum = Some(naira(400_000));
         market.coupon("HALF", |coupon| (coupon.subtotal_min, coupon.uses_max) = (minimum, 1)).await;
-        let wish = proto::orders::v1::PlaceOrderRequest { coupon_code: "HALF".into(), ..market.wish("k-1") };
+        let wish = PlaceOrderRequest { coupon_code: "HALF".into(), ..market.wish("k-1") };
         let order = market.place(wish).await.unwrap().order.unwrap();
         assert_eq!(order.total, Some(naira(210_000)));
         let lines = vec![line(&market.suya, 1)];

@@ -29,7 +29,7 @@ impl Desk {
     pub(crate) async fn ask(&self, asker: &Asker<'_>, request: Request, key: String) -> Result<Answer, Trouble> {
         let orders = &self.orders;
         match request {
-            Request::Quote { lines, terms } => orders.quote(asker, lines, terms).await,
+            Request::Quote { lines, terms, order } => orders.quote(wish::quote(asker, lines, terms, order)).await,
             Request::Place { lines, terms, payment, expected_total } => {
                 orders.place(wish::placing(asker, lines, terms, payment, expected_total, key)).await
             }

@@ -2,9 +2,7 @@
 
 use base::{Address, Id, OrderNumber};
 use chassis::{Problem, wire::Wire};
-use dialogue::{
-    AmendRefusal, Answer, CancelRefusal, Line, OrderPage, PaymentLink, PaymentRefusal, PlacedOrder, Repeated, Terms,
-};
+use dialogue::{AmendRefusal, Answer, CancelRefusal, OrderPage, PaymentLink, PaymentRefusal, PlacedOrder, Repeated};
 use proto::orders::v1::{self as wire, orders_service_client::OrdersServiceClient};
 
 use super::{Trouble, opened, refusal::refusal, summary, wish, within_limit};
@@ -31,8 +29,8 @@ impl Orders {
         OrdersServiceClient::new(self.0.clone())
     }
 
-    pub(super) async fn quote(&self, asker: &Asker<'_>, lines: Vec<Line>, terms: Terms) -> Result<Answer, Trouble> {
-        match opened(self.client().quote(within_limit(wish::quote(asker, lines, terms))).await) {
+    pub(super) async fn quote(&self, request: wire::QuoteRequest) -> Result<Answer, Trouble> {
+        match opened(self.client().quote(within_limit(request)).await) {
             Ok(quote) => Ok(Answer::Quote(Ok(summary::quote(quote)?))),
             Err(problem) => Ok(Answer::Quote(Err(refusal(problem)?))),
         }

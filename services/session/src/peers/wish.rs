@@ -6,7 +6,12 @@ use proto::{catalog::v1 as catalog, convert, orders::v1 as wire};
 
 use super::orders::Asker;
 
-pub(super) fn quote(asker: &Asker<'_>, lines: Vec<Line>, terms: Terms) -> wire::QuoteRequest {
+pub(super) fn quote(
+    asker: &Asker<'_>,
+    lines: Vec<Line>,
+    terms: Terms,
+    order: Option<OrderNumber>,
+) -> wire::QuoteRequest {
     wire::QuoteRequest {
         lines: requested(lines),
         fulfilment: terms.fulfilment.map(fulfilment).unwrap_or_default(),
@@ -15,6 +20,7 @@ pub(super) fn quote(asker: &Asker<'_>, lines: Vec<Line>, terms: Terms) -> wire::
         customer_id: asker.customer_id.to_string(),
         tip: terms.tip.map(Into::into),
         slot_time: terms.slot.map(convert::to_time),
+        order: order.map(String::from).unwrap_or_default(),
     }
 }
 
