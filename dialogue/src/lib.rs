@@ -12,6 +12,7 @@ mod input;
 mod intent;
 
 mod cart;
+mod editing;
 mod session;
 mod state;
 mod unfinished;
@@ -36,6 +37,7 @@ pub use answer::{
     PaymentLink, PaymentRefusal, PlacedOrder, Quote, Refusal, Repeated, Slot, Sums,
 };
 pub use cart::{CART_LINES_MAX, Cart, FIELD_VALUE_MAX, FieldValue, Line, QUANTITY_MAX};
+pub use editing::Editing;
 pub use facts::{Facts, Shop};
 pub use grammar::read;
 pub use input::Input;
@@ -45,7 +47,7 @@ pub use menu::{Field, Item, Menu, NotAPattern, Offers, OptionChoice, OptionGroup
 pub use notice::Notice;
 pub use order::{Amendment, OrderPage, OrderStatus, OrderSummary, PaymentStatus};
 pub use request::{DeliveryAddress, File, FilePurpose, Fulfilment, PaymentPolicy, Pin, Request, Terms};
-pub use session::{Editing, SILENCE_MINUTES, Session};
+pub use session::{SILENCE_MINUTES, Session};
 pub use state::{State, Unclear};
 pub use step::{SoldOut, step, tell_sold_out};
 pub use turn::{Resume, Step, Turn};

@@ -3,7 +3,9 @@
 use base::{Id, Money, OrderNumber, Timestamp};
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 
-use crate::{Cart, DeliveryAddress, Facts, File, Fulfilment, Language, Line, PaymentPolicy, State, Terms, Unfinished};
+use crate::{
+    Cart, DeliveryAddress, Editing, Facts, File, Fulfilment, Language, Line, PaymentPolicy, State, Unfinished,
+};
 
 /// After so much silence a flow starts over; the cart stays.
 pub const SILENCE_MINUTES: i64 = 30;
@@ -49,20 +51,6 @@ pub struct Session {
     pub editing: Option<Editing>,
     /// Files that wait for the customer to say what they are for, in the order they came.
     pub files: Vec<File>,
-}
-
-/// An order that is being changed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Editing {
-    /// Which.
-    pub number: OrderNumber,
-    /// Its version when its lines were put into the cart.
-    pub version: i64,
-    /// How it was wanted.
-    pub terms: Terms,
-    /// The cart that waits meanwhile.
-    #[serde(default, skip_serializing_if = "Cart::is_empty")]
-    pub aside: Cart,
 }
 
 impl Session {

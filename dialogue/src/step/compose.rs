@@ -8,7 +8,8 @@ use super::{
     goods, trouble,
 };
 use crate::{
-    Facts, Field, FieldValue, Item, OptionChoice, OptionGroup, QUANTITY_MAX, State, Step, Unfinished, choice,
+    Editing, Facts, Field, FieldValue, Item, OptionChoice, OptionGroup, QUANTITY_MAX, State, Step, Unfinished, choice,
+    editing::{can_be_chosen, can_be_had},
     intent::{Act, Quantity, Target},
     unfinished::{NoChoice, Question, UNFINISHED_MAX},
 };
@@ -33,7 +34,7 @@ pub(super) fn step(draft: Draft, act: Act, facts: &Facts<'_>) -> Step {
 /// Takes a line up: into the cart when nothing is missing, else among those that are asked about.
 pub(super) fn begin(draft: &mut Draft, mut line: Unfinished, choices: &[Id], unknown: &[String], facts: &Facts<'_>) {
     let Some(item) = facts.menu.item(line.product_id) else { return draft.note(draft.say.menu.gone.plain()) };
-    if !item.can_be_had() {
+    if !can_be_had(draft.session.editing.as_ref(), item) {
         return draft.note(draft.say.menu.sold_out.with(&[("item", &short(&item.name))]));
     }
     make(draft, &mut line, item, choices);
@@ -60,7 +61,8 @@ pub(super) fn begin(draft: &mut Draft, mut line: Unfinished, choices: &[Id], unk
 pub(super) fn ask(mut draft: Draft, facts: &Facts<'_>) -> Step {
     let mut went_in = None;
     while let Some(line) = draft.session.unfinished.first() {
-        let item = facts.menu.item(line.product_id).filter(|item| item.can_be_had());
+        let editing = draft.session.editing.as_ref();
+        let item = facts.menu.item(line.product_id).filter(|item| can_be_had(editing, item));
         match item.map(|item| (item, line.question(item))) {
             Some((item, Some(question))) => return put_question(draft, item, question),
             Some((_, None)) => {
@@ -295,8 +297,10 @@ fn no_such_choice(draft: &Draft, item: &Item, words: &str) -> String {
 
 /// Takes lines of the cart up again of which something is missing by now.
 pub(super) fn reopen(draft: &mut Draft, facts: &Facts<'_>) {
+    let editing = draft.session.editing.clone();
+    let still_had = |line: &crate::Line, item: &Item| still_had(line, item, editing.as_ref());
     let is_incomplete = |line: &crate::Line| {
-        let item = facts.menu.item(line.product_id).filter(|item| item.can_be_had());
+        let item = facts.menu.item(line.product_id).filter(|item| can_be_had(editing.as_ref(), item));
         item.is_some_and(|item| {
             Unfinished::of(still_had(line, item)).question(item).is_some() || still_had(line, item) != *line
         })
@@ -314,9 +318,9 @@ pub(super) fn reopen(draft: &mut Draft, facts: &Facts<'_>) {
 }
 
 /// The line without choices and values that cannot be had or will not do any more.
-fn still_had(line: &crate::Line, item: &Item) -> crate::Line {
+fn still_had(line: &crate::Line, item: &Item, editing: Option<&Editing>) -> crate::Line {
     let mut kept = line.clone();
-    kept.choices.retain(|id| item.choice(*id).is_some_and(|(_, option)| option.available));
+    kept.choices.retain(|id| item.choice(*id).is_some_and(|(_, option)| can_be_chosen(editing, item.id, option)));
     kept.fields.retain(|value| item.field(&value.key).is_some_and(|field| field.pattern.is_met(&value.value)));
     kept
 }

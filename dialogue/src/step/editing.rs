@@ -1,11 +1,11 @@
 //! Changing an order that was placed: by the customer, or by staff with the customer's consent.
 
-use base::{Money, OrderNumber, message::Choice};
+use base::{Id, Money, OrderNumber, message::Choice};
 
 use super::{Then, cart, compose, draft::Draft, goods, obstacles, orders, placing, trouble};
 use crate::{
     AmendRefusal, Amendment, Cart, Editing, Facts, Line, OrderLine, OrderPage, OrderStatus, OrderSummary, Refusal,
-    Request, State, Step, Unfinished, choice,
+    Request, State, Step, Unfinished, choice, editing::has_choice,
 };
 
 /// Orders looked through for one that can be changed.
@@ -49,18 +49,29 @@ pub(super) fn begin(mut draft: Draft, order: OrderSummary, facts: &Facts<'_>) ->
     let mut draft = draft.started_over();
     let aside = std::mem::take(&mut draft.session.cart);
     draft.note(draft.say.editing.begun.with(&[("number", &order.number)]));
-    draft.session.editing = Some(Editing { number: order.number, version: order.version, terms: order.terms, aside });
-    take_up(&mut draft, &order.lines, facts);
+    let OrderSummary { number, version, terms, lines, .. } = order;
+    draft.session.editing = Some(Editing { number, version, terms, aside, had: Editing::promises(&lines) });
+    take_up(&mut draft, &lines, facts);
     if draft.session.unfinished.is_empty() { cart::view(draft, facts) } else { compose::ask(draft, facts) }
 }
 
-/// Takes up the lines of an order without a word about each.
+/// Takes up the lines of an order without a word about each. Choices the order that is changed has are made already.
 pub(super) fn take_up(draft: &mut Draft, lines: &[OrderLine], facts: &Facts<'_>) {
     for line in lines {
         let line = Line { quantity: line.quantity.clamp(1, crate::QUANTITY_MAX), ..line.to_line() };
-        let quiet = Unfinished { is_proposal: true, choices: Vec::new(), ..Unfinished::of(line.clone()) };
-        compose::begin(draft, quiet, &line.choices, &[], facts);
+        let is_made = |choice: &Id| has_choice(draft.session.editing.as_ref(), line.product_id, *choice);
+        let (made, to_make): (Vec<Id>, Vec<Id>) = line.choices.iter().partition(|choice| is_made(choice));
+        let quiet = Unfinished { is_proposal: true, choices: made, ..Unfinished::of(line) };
+        compose::begin(draft, quiet, &to_make, &[], facts);
     }
+}
+
+/// The first of products that are sold out to others and more of which are wanted than the order that is changed has,
+/// and how many it has.
+pub(super) fn beyond_promise(draft: &Draft, sold_out: &[Id]) -> Option<(Id, u32)> {
+    let had = &draft.session.editing.as_ref()?.had;
+    let promised = sold_out.iter().map(|product| (*product, had.quantity_of(*product)));
+    promised.into_iter().find(|(product, had)| (1..draft.session.cart.quantity_of(*product)).contains(had))
 }
 
 /// Leaves the change of an order; the cart that waited comes back.
@@ -131,7 +142,7 @@ fn refused(mut draft: Draft, agreed: Money, refusal: Refusal, facts: &Facts<'_>)
             let draft = draft.at(State::Confirming { total_minor: total.minor, left_out: Vec::new() });
             placing::confirm_again(draft, total.minor, facts)
         }
-        Refusal::SoldOut { products } => placing::summary(draft.at(State::Idle), products, Some(agreed), facts),
+        Refusal::SoldOut { .. } => placing::refused(draft, Vec::new(), Some(agreed), refusal, facts),
         Refusal::Obstacles(obstacles) => obstacles::told(draft, &obstacles, facts),
         Refusal::PriceChanged { .. } | Refusal::Other { .. } => placing::not_possible(draft),
     }

@@ -4,7 +4,8 @@ use base::{Id, Money, message::Choice};
 
 use super::draft::{Draft, short};
 use crate::{
-    Facts, FieldValue, Item, Line, LineField, OrderLine, Sums, Unfinished, choice, unfinished::Question, words::Phrase,
+    Facts, FieldValue, Item, Line, LineField, OrderLine, Sums, Unfinished, choice, editing::can_be_had,
+    unfinished::Question, words::Phrase,
 };
 
 /// The most characters of the lines shown; the rest is counted.
@@ -14,9 +15,9 @@ const NOTE_SHOWN_MAX: usize = 60;
 /// The most characters of choices, fields and note that are shown.
 const DETAILS_SHOWN_MAX: usize = 240;
 
-/// A line that can be bought now, with its item.
-pub(super) fn sellable<'a>(line: &Line, facts: &Facts<'a>) -> Option<&'a Item> {
-    facts.menu.item(line.product_id).filter(|item| item.can_be_had())
+/// A line that can be bought now, or that the order that is changed has, with its item.
+pub(super) fn sellable<'a>(draft: &Draft, line: &Line, facts: &Facts<'a>) -> Option<&'a Item> {
+    facts.menu.item(line.product_id).filter(|item| can_be_had(draft.session.editing.as_ref(), item))
 }
 
 /// The price of a line: the one place where an item, its choices and how many are put together. It is what customers
@@ -28,8 +29,9 @@ pub(super) fn price(item: &Item, line: &Line) -> Money {
 }
 
 /// What the cart would cost by the menu, without what is sold out.
-pub(super) fn total(lines: &[Line], facts: &Facts<'_>) -> Money {
-    let prices = lines.iter().filter_map(|line| Some(price(sellable(line, facts)?, line).minor));
+pub(super) fn total(draft: &Draft, facts: &Facts<'_>) -> Money {
+    let lines = draft.session.cart.lines().iter();
+    let prices = lines.filter_map(|line| Some(price(sellable(draft, line, facts)?, line).minor));
     Money::new(prices.fold(0, i64::saturating_add), facts.shop.currency)
 }
 
@@ -59,7 +61,7 @@ pub(super) fn listed(draft: &Draft, heading: &str, facts: &Facts<'_>) -> String 
 
 /// The sum of the cart by the menu. It is called the total only when no coupon and no tip is still to come into it.
 pub(super) fn menu_total(draft: &Draft, facts: &Facts<'_>) -> String {
-    let sum = draft.say.money(total(draft.session.cart.lines(), facts));
+    let sum = draft.say.money(total(draft, facts));
     let is_whole = draft.session.coupon.is_none() && draft.session.tip.is_none() || draft.session.editing.is_some();
     if is_whole {
         draft.say.cart.total.with(&[("total", &sum)])
@@ -85,7 +87,7 @@ fn lines_under(draft: &Draft, heading: String, facts: &Facts<'_>) -> Vec<String>
 fn cart_line(draft: &Draft, line: &Line, item: &Item) -> String {
     let say = &draft.say.cart;
     let (quantity, name) = (line.quantity, name_with_details(item, line));
-    if !item.available {
+    if !item.available && !can_be_had(draft.session.editing.as_ref(), item) {
         return say.line_sold_out.with(&[("quantity", &quantity), ("item", &name)]);
     }
     say.line.with(&[("quantity", &quantity), ("item", &name), ("price", &draft.say.money(price(item, line)))])
@@ -206,7 +208,7 @@ fn cut(draft: &Draft, lines: Vec<String>) -> Vec<String> {
 /// "Your cart is kept", or nothing to say about an empty one.
 pub(super) fn note_kept(draft: &mut Draft, facts: &Facts<'_>) {
     if !draft.session.cart.is_empty() {
-        let total = draft.say.money(total(draft.session.cart.lines(), facts));
+        let total = draft.say.money(total(draft, facts));
         draft.note(draft.say.cart.kept.with(&[("total", &total)]));
     }
 }

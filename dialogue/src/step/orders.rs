@@ -294,7 +294,7 @@ fn new_order(mut draft: Draft, facts: &Facts<'_>) -> Step {
     let mut draft = draft.started_over();
     draft.note(draft.say.orders.new_order.plain());
     if !draft.session.cart.is_empty() {
-        let total = draft.say.money(goods::total(draft.session.cart.lines(), facts));
+        let total = draft.say.money(goods::total(&draft, facts));
         draft.note(draft.say.orders.new_order_cart.with(&[("total", &total)]));
     }
     browse::menu(draft, 0, facts)

@@ -19,7 +19,7 @@ const ADDRESS_SHOWN_MAX: usize = 300;
 
 /// The lines that can be bought now.
 pub(super) fn buyable(draft: &Draft, left_out: &[Id], facts: &Facts<'_>) -> Vec<Line> {
-    let is_sold = |line: &&Line| goods::sellable(line, facts).is_some() && !left_out.contains(&line.product_id);
+    let is_sold = |line: &&Line| goods::sellable(draft, line, facts).is_some() && !left_out.contains(&line.product_id);
     draft.session.cart.lines().iter().filter(is_sold).cloned().collect()
 }
 
@@ -128,7 +128,8 @@ fn answers(draft: &Draft, total: Money, facts: &Facts<'_>) -> Vec<Choice> {
 /// What stands in the cart and cannot be bought now.
 fn missing_names(draft: &Draft, left_out: &[Id], facts: &Facts<'_>) -> Vec<String> {
     let lines = draft.session.cart.lines().iter();
-    let is_missing = |line: &&Line| goods::sellable(line, facts).is_none() || left_out.contains(&line.product_id);
+    let is_missing =
+        |line: &&Line| goods::sellable(draft, line, facts).is_none() || left_out.contains(&line.product_id);
     let mut names: Vec<String> = lines.filter(is_missing).map(|line| item_name(line.product_id, facts)).collect();
     names.retain(|name| !name.is_empty());
     names.dedup();
@@ -215,10 +216,19 @@ pub(super) fn placed(
 }
 
 /// A new price or sold-out goods lead to a new summary; anything else is told.
-fn refused(draft: Draft, mut left_out: Vec<Id>, agreed: Option<Money>, refusal: Refusal, facts: &Facts<'_>) -> Step {
+pub(super) fn refused(
+    draft: Draft,
+    mut left_out: Vec<Id>,
+    agreed: Option<Money>,
+    refusal: Refusal,
+    facts: &Facts<'_>,
+) -> Step {
     let known = left_out.len();
     match refusal {
         Refusal::SoldOut { products } => {
+            if let Some((product, had)) = editing::beyond_promise(&draft, &products) {
+                return obstacles::shortage(draft, product, had, facts);
+            }
             let in_order = buyable(&draft, &left_out, facts);
             left_out.extend(products.into_iter().filter(|id| in_order.iter().any(|line| line.product_id == *id)));
         }

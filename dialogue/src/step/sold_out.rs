@@ -6,7 +6,10 @@ use super::{
     Draft,
     draft::{item_name, short},
 };
-use crate::{Facts, Session, Step, Turn, choice};
+use crate::{
+    Facts, Session, Step, Turn, choice,
+    editing::{can_be_chosen, can_be_had},
+};
 
 /// A product, or a choice that goes with products, that was on offer at one revision of the menu and is sold out since.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +83,7 @@ pub(super) fn note(draft: &mut Draft, facts: &Facts<'_>) {
 }
 
 fn sold_out(session: &Session, facts: &Facts<'_>) -> Vec<Id> {
-    let is_out = |id: &Id| facts.menu.item(*id).is_some_and(|item| !item.can_be_had());
+    let is_out = |id: &Id| facts.menu.item(*id).is_some_and(|item| !can_be_had(session.editing.as_ref(), item));
     let mut out: Vec<Id> = session.cart.lines().iter().map(|line| line.product_id).filter(is_out).collect();
     out.dedup();
     out
@@ -88,12 +91,13 @@ fn sold_out(session: &Session, facts: &Facts<'_>) -> Vec<Id> {
 
 /// The choices of the cart that are sold out, though their products are not, with what customers read.
 fn choices_out(session: &Session, facts: &Facts<'_>) -> Vec<(Id, String)> {
+    let editing = session.editing.as_ref();
     let lines = session.cart.lines().iter().filter_map(|line| {
-        let item = facts.menu.item(line.product_id).filter(|item| item.can_be_had())?;
+        let item = facts.menu.item(line.product_id).filter(|item| can_be_had(editing, item))?;
         Some((item, &line.choices))
     });
     let chosen =
         lines.flat_map(|(item, choices)| choices.iter().filter_map(move |id| Some((item, item.choice(*id)?.1))));
-    let out = chosen.filter(|(_, choice)| !choice.available);
+    let out = chosen.filter(|(item, choice)| !can_be_chosen(editing, item.id, choice));
     out.map(|(item, choice)| (choice.id, format!("{} ({})", short(&choice.name), short(&item.name)))).collect()
 }

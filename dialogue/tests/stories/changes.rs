@@ -168,6 +168,47 @@ fn a_changed_order_hears_how_many_there_are_before_it_is_confirmed() {
 }
 
 #[test]
+fn what_an_order_has_stays_in_it_though_it_is_sold_out_to_others() {
+    let mut phone = with_order("add 5 zobo and 2 jollof with fish");
+    phone.edit(11, |zobo| zobo.available = false);
+    phone.edit(1, |jollof| rich::sell_out(jollof, "Fish"));
+    let begun = phone.say("edit");
+    has(&begun, &["5 × Zobo: ₦3,000.00", "2 × Jollof Rice (Fish): ₦6,000.00", "Total: ₦9,000.00"]);
+    assert!(!begun.contains("old out"), "{begun}");
+    phone.say("add 1 water");
+    phone.say("change zobo 3");
+    has(&phone.say("done"), &["3 × Zobo", "2 × Jollof Rice (Fish)", "1 × Bottled Water", "Change the order to this?"]);
+    has(&phone.say("yes"), &["is changed"]);
+    assert_eq!(phone.desk.orders[0].lines.len(), 3);
+}
+
+#[test]
+fn an_order_of_sold_out_goods_alone_can_be_lowered_and_not_raised() {
+    let mut phone = with_order("add 5 zobo");
+    phone.edit(11, |zobo| zobo.available = false);
+    has(&phone.say("edit"), &["5 × Zobo: ₦3,000.00"]);
+    assert!(phone.hear_sold_out(11, 1).is_none(), "it is not sold out for this order");
+    phone.say("add 1 zobo");
+    has(&phone.say("done"), &["Only 5 × Zobo are left, and you wanted 6"]);
+    has(&phone.say("yes"), &["5 × Zobo", "Change the order to this?"]);
+    phone.say("change zobo 2");
+    has(&phone.say("done"), &["2 × Zobo"]);
+    has(&phone.say("yes"), &["is changed and now comes to ₦1,200.00"]);
+}
+
+#[test]
+fn what_sells_out_while_it_is_added_to_an_order_is_left_out_and_the_promise_stays() {
+    let mut phone = with_order("add 2 zobo");
+    phone.say("edit");
+    phone.say("add 1 water, 1 zobo");
+    phone.say("done");
+    phone.edit(11, |zobo| zobo.available = false);
+    phone.edit(12, |water| water.available = false);
+    has(&phone.say("yes"), &["Only 2 × Zobo are left"]);
+    has(&phone.say("yes"), &["2 × Zobo", "Change the order to this?"]);
+}
+
+#[test]
 fn which_order_to_change_is_asked_when_there_are_several() {
     let mut phone = with_order("add 2 zobo");
     phone.say("add cake 1");

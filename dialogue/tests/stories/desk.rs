@@ -95,7 +95,9 @@ impl Desk {
         let changed = changed.and_then(|number| self.orders.iter().find(|order| order.number == *number));
         let sold_out = |line: &&Line| {
             let item = menu.item(line.product_id);
-            self.refused.contains(&line.product_id) || item.is_none_or(|item| !item.available)
+            let has_enough =
+                changed.is_some_and(|order| count(&order.lines, line.product_id) >= wanted(lines, line.product_id));
+            self.refused.contains(&line.product_id) || item.is_none_or(|item| !item.available && !has_enough)
         };
         let products: Vec<Id> = lines.iter().filter(sold_out).map(|line| line.product_id).collect();
         if !products.is_empty() {
@@ -135,10 +137,7 @@ impl Desk {
     }
 
     fn short(&self, lines: &[Line]) -> Vec<Obstacle> {
-        let wanted = |product: Id| -> u32 {
-            lines.iter().filter(|line| line.product_id == product).map(|line| line.quantity).sum()
-        };
-        let short = self.stock.iter().filter(|(product, left)| wanted(*product) > *left);
+        let short = self.stock.iter().filter(|(product, left)| wanted(lines, *product) > *left);
         short.map(|(product, left)| Obstacle::OutOfStock { product: *product, left: *left }).collect()
     }
 
@@ -261,6 +260,14 @@ impl Desk {
         order.status = OrderStatus::Cancelled;
         Ok(order.clone())
     }
+}
+
+fn wanted(lines: &[Line], product: Id) -> u32 {
+    lines.iter().filter(|line| line.product_id == product).map(|line| line.quantity).sum()
+}
+
+fn count(lines: &[OrderLine], product: Id) -> u32 {
+    lines.iter().filter(|line| line.product_id == product).map(|line| line.quantity).sum()
 }
 
 fn order_line(line: &Line, menu: &Menu) -> OrderLine {
