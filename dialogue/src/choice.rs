@@ -226,8 +226,10 @@ fn with_more(kind: &str, first: &str, second: &str) -> Option<Act> {
         EDIT => Act::Edit(Some(first.parse().ok()?)),
         SCHEDULE => Act::Schedule { from: Some(moment(first)?) },
         "slot" => Act::Slot(Some(moment(first)?)),
-        "amendment-yes" => Act::Consent { accept: true, change: Some((first.parse().ok()?, second.parse().ok()?)) },
-        "amendment-no" => Act::Consent { accept: false, change: Some((first.parse().ok()?, second.parse().ok()?)) },
+        "amendment-yes" | "amendment-no" => {
+            let (order, revision) = (Some(first.parse().ok()?), Some(second.parse().ok()?));
+            Act::Consent { accept: kind == "amendment-yes", order, revision }
+        }
         FILE => Act::FileWith { number: first.parse().ok()?, purpose: purpose(second)? },
         _ => return None,
     })
@@ -295,8 +297,8 @@ mod tests {
         assert_eq!(act(&more_slots(Timestamp::UNIX_EPOCH)), Some(Act::Schedule { from: Some(Timestamp::UNIX_EPOCH) }));
         assert_eq!(act(&slot(Timestamp::UNIX_EPOCH)), Some(Act::Slot(Some(Timestamp::UNIX_EPOCH))));
         for accept in [true, false] {
-            let change = Some((number.clone(), 2));
-            assert_eq!(act(&consent(accept, &number, 2)), Some(Act::Consent { accept, change }));
+            let order = Some(number.clone());
+            assert_eq!(act(&consent(accept, &number, 2)), Some(Act::Consent { accept, order, revision: Some(2) }));
         }
         for purpose in [None, Some(FilePurpose::PaymentProof), Some(FilePurpose::Other)] {
             let number = number.clone();

@@ -168,12 +168,14 @@ pub enum Act {
     Again(Option<OrderNumber>),
     /// Change an order: this one, or one to choose.
     Edit(Option<OrderNumber>),
-    /// Agree with a change of an order, or not; the last order's when it is not said which.
+    /// Agree with a change of an order, or not.
     Consent {
         /// Whether the customer agrees.
         accept: bool,
-        /// Which order and change.
-        change: Option<(OrderNumber, i32)>,
+        /// Which order; `None` for the one with a change that waits.
+        order: Option<OrderNumber>,
+        /// Which change of it; `None` for the one that waits.
+        revision: Option<i32>,
     },
     /// Keep the file with this order.
     FileWith {

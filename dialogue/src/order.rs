@@ -71,7 +71,7 @@ pub struct OrderSummary {
     pub payment_status: PaymentStatus,
     /// What came, less what went back.
     pub paid: Money,
-    /// What staff want to change; left out in lists.
+    /// What staff want to change.
     pub amendment: Option<Amendment>,
     /// How it reaches the customer.
     pub fulfilment: Fulfilment,

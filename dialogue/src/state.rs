@@ -105,6 +105,11 @@ pub struct Unclear {
 }
 
 impl State {
+    /// Whether no question is open: at most something is shown to choose from.
+    pub(crate) const fn asks_nothing(&self) -> bool {
+        matches!(self, Self::Idle | Self::Categories { .. } | Self::Items { .. } | Self::Orders { .. })
+    }
+
     /// The state in a word, for people who read a conversation.
     pub const fn name(&self) -> &'static str {
         match self {

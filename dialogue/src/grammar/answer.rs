@@ -1,6 +1,6 @@
 //! Words as answers to the question that is open: choices, values, codes.
 
-use base::Id;
+use base::{Id, OrderNumber};
 
 use super::{
     Reader, fields,
@@ -95,6 +95,10 @@ impl Reader<'_> {
             return None;
         }
         let last = raw(text, &tokens[tokens.len() - 1..]);
+        // "Agree ORD-7K2M9QX4" is about an order.
+        if tokens.len() > 1 && last.parse::<OrderNumber>().is_ok() {
+            return None;
+        }
         let has_digit = last.contains(|c: char| c.is_ascii_digit());
         let code = coupon_code(text).or_else(|| coupon_code(last).filter(|_| has_digit));
         match code {

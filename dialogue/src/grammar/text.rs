@@ -140,6 +140,10 @@ impl Reader<'_> {
             Verb::Show => self.category(rest).or_else(|| self.wanted(all.wishes(rest))),
             Verb::Pay => number.map(|number| Act::Pay(Some(number))).or_else(|| odd_number(rest)),
             Verb::Again => number.map(|number| Act::Again(Some(number))).or_else(|| odd_number(rest)),
+            Verb::Accept | Verb::Decline => {
+                let consent = |order| Act::Consent { accept: verb == Verb::Accept, order: Some(order), revision: None };
+                number.map(consent).or_else(|| odd_number(rest))
+            }
             Verb::Edit => number.map(|number| Act::Edit(Some(number))).or_else(|| {
                 let change = || Act::Change { wishes: self.in_cart_first(text, rest, language) };
                 Some(odd_number(rest).unwrap_or_else(change))
@@ -369,11 +373,11 @@ impl Reader<'_> {
             Command::Soon => Act::Slot(None),
             Command::Again => Act::Again(None),
             Command::Edit => Act::Edit(None),
-            Command::Accept => Act::Consent { accept: true, change: None },
+            Command::Accept => Act::Consent { accept: true, order: None, revision: None },
             Command::Proof => Act::FileFor(files::only_purpose(FilePurpose::PaymentProof)),
             Command::ChangeAddress => Act::ChangeAddress,
             Command::ForOrder => Act::FileFor(files::only_purpose(FilePurpose::Other)),
-            Command::Decline => Act::Consent { accept: false, change: None },
+            Command::Decline => Act::Consent { accept: false, order: None, revision: None },
         }
     }
 }

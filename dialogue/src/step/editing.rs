@@ -1,17 +1,15 @@
-//! Changing an order that was placed: by the customer, or by staff with the customer's consent.
+//! Changing an order that was placed, by its customer.
 
 use base::{Id, Money, OrderNumber, message::Choice};
 
-use super::{Then, cart, compose, draft::Draft, goods, obstacles, orders, placing, trouble};
+use super::{Then, cart, compose, draft::Draft, obstacles, orders, placing, trouble};
 use crate::{
-    AmendRefusal, Amendment, Cart, Editing, Facts, Line, OrderLine, OrderPage, OrderStatus, OrderSummary, Refusal,
-    Request, State, Step, Unfinished, choice, editing::has_choice,
+    AmendRefusal, Cart, Editing, Facts, Line, OrderLine, OrderPage, OrderStatus, OrderSummary, Refusal, Request, State,
+    Step, Unfinished, choice, editing::has_choice,
 };
 
 /// Orders looked through for one that can be changed.
 const EDITABLE_ROWS: u32 = 10;
-/// The most characters of a reason that is shown.
-const REASON_MAX: usize = 300;
 
 /// Begins to change an order: this one, or one of those that can be changed.
 pub(super) fn edit(draft: Draft, number: Option<OrderNumber>) -> Step {
@@ -146,100 +144,4 @@ fn refused(mut draft: Draft, agreed: Money, refusal: Refusal, facts: &Facts<'_>)
         Refusal::Obstacles(obstacles) => obstacles::told(draft, &obstacles, facts),
         Refusal::PriceChanged { .. } | Refusal::Other { .. } => placing::not_possible(draft),
     }
-}
-
-/// The customer's answer to what staff want to change.
-pub(super) fn consent(draft: Draft, accept: bool, change: Option<(OrderNumber, i32)>) -> Step {
-    let open = match &draft.session.state {
-        State::Consent { number, revision } => Some((number.clone(), *revision)),
-        _ => None,
-    };
-    match (change.or(open), draft.session.last_order.clone()) {
-        (Some((number, revision)), _) => answer(draft, number, revision, accept),
-        (None, Some(number)) => draft.wait(Request::FindOrder { number }, Then::Consenting { accept, is_said: true }),
-        (None, None) => no_change_open(draft),
-    }
-}
-
-/// "Yes" or "no" while the conversation asked nothing: staff may have, outside of it.
-pub(super) fn may_consent(draft: Draft, accept: bool, facts: &Facts<'_>) -> Step {
-    match draft.session.last_order.clone() {
-        Some(number) => draft.wait(Request::FindOrder { number }, Then::Consenting { accept, is_said: false }),
-        None => trouble::nothing_asked(draft, facts),
-    }
-}
-
-fn answer(draft: Draft, number: OrderNumber, revision: i32, accept: bool) -> Step {
-    draft
-        .wait(Request::AnswerAmendment { number: number.clone(), revision, accept }, Then::Consented { number, accept })
-}
-
-/// Answers the change of the order that was found.
-pub(super) fn consenting(
-    draft: Draft,
-    accept: bool,
-    is_said: bool,
-    order: Option<OrderSummary>,
-    facts: &Facts<'_>,
-) -> Step {
-    match order.and_then(|order| Some((order.number, order.amendment?.revision))) {
-        Some((number, revision)) => answer(draft, number, revision, accept),
-        None if is_said => no_change_open(draft),
-        None => trouble::nothing_asked(draft, facts),
-    }
-}
-
-fn no_change_open(draft: Draft) -> Step {
-    let remark = draft.say.editing.no_change_open.plain();
-    trouble::home(draft.noting(remark))
-}
-
-/// Tells what the answer came to.
-pub(super) fn consented(
-    draft: Draft,
-    number: &OrderNumber,
-    accept: bool,
-    outcome: Result<OrderSummary, AmendRefusal>,
-) -> Step {
-    let say = &draft.say.editing;
-    let total = |order: &OrderSummary| draft.say.money(order.sums.total);
-    let body = match (outcome, accept) {
-        (Ok(order), true) => say.agreed.with(&[("number", &order.number), ("total", &total(&order))]),
-        (Ok(order), false) => say.declined.with(&[("number", &order.number), ("total", &total(&order))]),
-        (Err(AmendRefusal::NotFound), _) => draft.say.orders.not_found.with(&[("number", number)]),
-        (Err(AmendRefusal::TooLate), _) => say.too_late.with(&[("number", number)]),
-        (Err(_), _) => say.change_closed.with(&[("number", number)]),
-    };
-    let choices = vec![
-        Choice::new(choice::status(number), &draft.say.buttons.status),
-        Choice::new(choice::MENU, &draft.say.buttons.menu),
-    ];
-    draft.at(State::Idle).ask(body, choices)
-}
-
-/// What staff want to change, in words.
-pub(super) fn proposal(draft: &Draft, amendment: &Amendment) -> Vec<String> {
-    let say = &draft.say.editing;
-    let mut parts = vec![say.proposed.with(&[("total", &draft.say.money(amendment.total))])];
-    parts.extend(goods::order_lines(draft, &amendment.lines));
-    if !amendment.reason.is_empty() {
-        parts.push(amendment.reason.chars().take(REASON_MAX).collect());
-    }
-    parts.push(say.agree.plain());
-    parts
-}
-
-/// "Agree" and "Decline".
-pub(super) fn consent_choices(draft: &Draft, number: &OrderNumber, revision: i32) -> Vec<Choice> {
-    let buttons = &draft.say.buttons;
-    vec![
-        Choice::new(choice::consent(true, number, revision), &buttons.agree),
-        Choice::new(choice::consent(false, number, revision), &buttons.decline),
-    ]
-}
-
-/// "Do you agree?" once more.
-pub(super) fn ask_consent(draft: Draft, number: &OrderNumber, revision: i32) -> Step {
-    let (body, choices) = (draft.say.editing.agree.plain(), consent_choices(&draft, number, revision));
-    draft.ask(body, choices)
 }

@@ -5,6 +5,7 @@ mod cart;
 mod checkout;
 mod clarify;
 mod compose;
+mod consent;
 mod draft;
 mod editing;
 mod files;
@@ -64,8 +65,10 @@ pub(crate) enum Then {
     Editable,
     /// Tells that an order has other lines.
     Amended { agreed: Money },
-    /// Answers what staff want to change about an order; whoever did not say so may mean nothing at all.
-    Consenting { accept: bool, is_said: bool },
+    /// Answers what staff want to change about this order.
+    Consenting { number: OrderNumber, accept: bool },
+    /// Answers what staff want to change about any order; whoever did not say so may mean nothing at all.
+    MayConsent { accept: bool, is_said: bool },
     /// Tells what the answer to a change came to.
     Consented { number: OrderNumber, accept: bool },
     /// Puts the lines of an earlier order into the cart.
@@ -167,11 +170,14 @@ fn resume_order(draft: Draft, then: Then, answer: Answer, facts: &Facts<'_>) -> 
         },
         (Then::Editable, Answer::Orders(page)) => editing::editable(draft, page, facts),
         (Then::Amended { agreed }, Answer::Amended(outcome)) => editing::amended(draft, agreed, outcome, facts),
-        (Then::Consenting { accept, is_said }, Answer::Order(order)) => {
-            editing::consenting(draft, accept, is_said, order.map(|order| *order), facts)
+        (Then::Consenting { number, accept }, Answer::Order(order)) => {
+            consent::named(draft, &number, accept, order.map(|order| *order), facts)
+        }
+        (Then::MayConsent { accept, is_said }, Answer::Orders(page)) => {
+            consent::found(draft, accept, is_said, page, facts)
         }
         (Then::Consented { number, accept }, Answer::Amended(outcome)) => {
-            editing::consented(draft, &number, accept, outcome)
+            consent::consented(draft, &number, accept, outcome, facts)
         }
         (Then::Repeated, Answer::Repeated(found)) => orders::repeated(draft, found, facts),
         (Then::Payment { number }, Answer::Payment(link)) => orders::payment(draft, &number, link),
@@ -214,12 +220,12 @@ fn yes(draft: Draft, facts: &Facts<'_>) -> Step {
         State::Proposed => checkout::checkout(draft, facts),
         State::Confirming { .. } => placing::confirm(draft, None, facts),
         State::CancelOrder { number } => orders::cancel(draft, number),
-        State::Consent { .. } => editing::consent(draft, true, None),
+        State::Consent { .. } => consent::consent(draft, true, None, None),
         State::Shortage { product, left } => obstacles::take_left(draft, product, left, facts),
         State::Clarifying { open } if open.first().is_some_and(|unclear| unclear.candidates.len() == 1) => {
             clarify::take_only(draft, &open[0], facts)
         }
-        State::Idle => editing::may_consent(draft, true, facts),
+        state if state.asks_nothing() => consent::may_consent(draft, true),
         _ => trouble::nothing_asked(draft, facts),
     }
 }
@@ -230,13 +236,13 @@ fn no(draft: Draft, act: &Act, facts: &Facts<'_>) -> Step {
         State::Clarifying { open } if *act == Act::No => clarify::drop_first(draft, open, facts),
         State::CancelOrder { number } => orders::keep(draft, &number),
         State::Choosing if *act == Act::No => compose::skip(draft, facts),
-        State::Consent { .. } if *act == Act::No => editing::consent(draft, false, None),
+        State::Consent { .. } if *act == Act::No => consent::consent(draft, false, None, None),
         State::Filing { .. } => files::forget(draft),
         State::Shortage { .. } | State::Coupon | State::Slots { .. } => cart::view(draft, facts),
         State::Proposed if *act == Act::No => cart::not_ordered(draft, facts),
         State::Confirming { .. } => checkout::cancel(draft, facts),
         _ if *act == Act::Cancel => checkout::cancel(draft, facts),
-        State::Idle => editing::may_consent(draft, false, facts),
+        state if state.asks_nothing() => consent::may_consent(draft, false),
         _ => trouble::nothing_asked(draft, facts),
     }
 }

@@ -2,7 +2,7 @@
 
 use base::{OrderNumber, message::Choice};
 
-use super::{Then, browse, cart, compose, draft::Draft, editing, files, goods, placing, terms, trouble};
+use super::{Then, browse, cart, compose, consent, draft::Draft, editing, files, goods, placing, terms, trouble};
 use crate::{
     CancelRefusal, Facts, OrderPage, OrderStatus, OrderSummary, PaymentLink, PaymentPolicy, PaymentRefusal, Repeated,
     Request, State, Step, choice, intent::Act,
@@ -26,7 +26,7 @@ pub(super) fn step(draft: Draft, act: Act, facts: &Facts<'_>) -> Step {
         Act::Pay(number) => pay(draft, number, facts),
         Act::Again(number) => draft.wait(Request::RepeatOrder { number }, Then::Repeated),
         Act::Edit(number) => editing::edit(draft, number),
-        Act::Consent { accept, change } => editing::consent(draft, accept, change),
+        Act::Consent { accept, order, revision } => consent::consent(draft, accept, order, revision),
         Act::FileWith { number, purpose } => files::file_with(draft, number, purpose, facts),
         Act::FileFor(about) => files::file_for(draft, about, facts),
         _ => new_order(draft, facts),
@@ -79,8 +79,8 @@ fn tell(draft: Draft, order: &OrderSummary, facts: &Facts<'_>) -> Step {
         parts.push(draft.say.slots.wanted.with(&[("time", &terms::moment(&draft, slot, facts))]));
     }
     if let Some(amendment) = &order.amendment {
-        parts.extend(editing::proposal(&draft, amendment));
-        let choices = editing::consent_choices(&draft, &order.number, amendment.revision);
+        parts.extend(consent::proposal(&draft, amendment));
+        let choices = consent::consent_choices(&draft, &order.number, amendment.revision);
         let state = State::Consent { number: order.number.clone(), revision: amendment.revision };
         return draft.at(state).ask(parts.join("\n"), choices);
     }

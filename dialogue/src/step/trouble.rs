@@ -3,9 +3,9 @@
 use base::message::Choice;
 
 use super::{
-    Then, browse, cart, checkout, clarify, compose,
+    Then, browse, cart, checkout, clarify, compose, consent,
     draft::{Draft, example, short},
-    editing, files, goods, obstacles, orders, placing, terms,
+    files, goods, obstacles, orders, placing, terms,
 };
 use crate::{
     Facts, Language, State, Step, choice,
@@ -54,7 +54,7 @@ pub(super) fn again(draft: Draft, facts: &Facts<'_>) -> Step {
         State::Coupon => terms::ask_coupon(draft, facts),
         State::Shortage { product, left } => obstacles::shortage(draft, product, left, facts),
         State::Slots { .. } => terms::schedule(draft, facts),
-        State::Consent { number, revision } => editing::ask_consent(draft, &number, revision),
+        State::Consent { number, revision } => consent::ask_consent(draft, &number, revision),
         State::Filing { number } => files::again(draft, number),
         State::Clarifying { .. } => clarify::ask(draft, Vec::new(), facts),
         State::Proposed if !draft.session.cart.is_empty() => cart::propose(draft, facts),

@@ -127,6 +127,8 @@ pub(crate) enum Verb {
     Pay,
     Again,
     Edit,
+    Accept,
+    Decline,
     Customise,
     Deliver,
 }
@@ -134,7 +136,7 @@ pub(crate) enum Verb {
 impl Verb {
     /// Every verb.
     #[cfg(test)]
-    pub(crate) const ALL: [Self; 16] = [
+    pub(crate) const ALL: [Self; 18] = [
         Self::Add,
         Self::Want,
         Self::Remove,
@@ -149,6 +151,8 @@ impl Verb {
         Self::Pay,
         Self::Again,
         Self::Edit,
+        Self::Accept,
+        Self::Decline,
         Self::Customise,
         Self::Deliver,
     ];

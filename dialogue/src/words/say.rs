@@ -296,6 +296,7 @@ pub(crate) struct Editing {
     pub(crate) changed_meanwhile: Phrase,
     pub(crate) nothing_changed: Phrase,
     pub(crate) only_lines: Phrase,
+    pub(crate) which_change: Phrase,
     pub(crate) no_change_open: Phrase,
     pub(crate) agreed: Phrase,
     pub(crate) declined: Phrase,

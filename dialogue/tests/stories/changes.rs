@@ -237,6 +237,74 @@ fn a_plain_yes_or_no_answers_what_staff_asked() {
     has(&Phone::new().say("yes"), &["I did not ask anything"]);
 }
 
+/// A phone at "Place this order?", with a change of an order that was placed before the last one.
+fn with_amendment_meanwhile() -> Phone {
+    let mut phone = with_amendment();
+    phone.say("add cake 1");
+    phone.say("pickup");
+    phone.say("confirm");
+    phone.say("add 3 water");
+    has(&phone.say("pickup"), &["Place this order?"]);
+    phone
+}
+
+#[test]
+fn words_of_consent_find_the_order_and_leave_another_question_open() {
+    let order = with_amendment_meanwhile().desk.orders[1].number.to_string();
+    let agreeing = ["I agree", "Yes, change it", "Oui, modifier", "Sim, alterar", "concordo"].map(str::to_owned);
+    for words in agreeing.into_iter().chain([format!("agree {order}"), format!("aceito {order}")]) {
+        let mut phone = with_amendment_meanwhile();
+        phone.say("language english");
+        has(&phone.say(&words), &[&order, "is changed and comes to ₦1,500.00", "Place it?"]);
+        has(&phone.say("yes"), &["is placed"]);
+        assert_eq!((phone.desk.orders.len(), &phone.desk.consents[..]), (3, &[true][..]), "{words}");
+    }
+    let refusing = ["No, keep it", "Non, garder", "Não, manter"].map(str::to_owned);
+    for words in refusing.into_iter().chain([format!("refuse {order}"), format!("refuser {order}")]) {
+        let mut phone = with_amendment_meanwhile();
+        phone.say("language english");
+        has(&phone.say(&words), &["stays as it was", "Place it?"]);
+        assert_eq!(phone.desk.consents, [false], "{words}");
+    }
+    let mut phone = with_amendment_meanwhile();
+    has(&phone.tap(&format!("amendment-yes:{order}:2")), &["is changed", "Place it?"]);
+    has(&phone.say(&format!("agree {order}")), &["no change of an order that waits", "Place it?"]);
+}
+
+#[test]
+fn a_bare_yes_answers_the_open_question_and_not_the_change() {
+    let mut phone = with_amendment_meanwhile();
+    has(&phone.say("yes"), &["is placed"]);
+    assert!(phone.desk.consents.is_empty());
+    has(&phone.say("no"), &["stays as it was"]);
+    for shown in ["hi", "menu", "drinks", "my orders"] {
+        let mut phone = with_amendment();
+        phone.say(shown);
+        has(&phone.say("no"), &["stays as it was"]);
+    }
+}
+
+#[test]
+fn consent_is_heard_while_a_code_or_an_address_is_asked_for() {
+    for question in ["coupon", "delivery"] {
+        let mut phone = with_amendment_meanwhile();
+        let order = phone.desk.orders[1].number.to_string();
+        phone.say(question);
+        has(&phone.say(&format!("agree {order}")), &["is changed and comes to ₦1,500.00"]);
+    }
+}
+
+#[test]
+fn which_change_is_meant_is_asked_when_several_wait() {
+    let mut phone = with_amendment_meanwhile();
+    phone.desk.orders[0].amendment = phone.desk.orders[1].amendment.clone();
+    let which = phone.message("i agree");
+    has(which.body(), &["Which one do you mean?"]);
+    assert_eq!(ids(&which).len(), 2);
+    has(&phone.say("2"), &["is changed and comes to ₦1,500.00", "Place it?"]);
+    assert!(phone.desk.orders[0].amendment.is_some() && phone.desk.orders[1].amendment.is_none());
+}
+
 #[test]
 fn a_change_staff_want_is_agreed_to_by_button_or_word() {
     let mut phone = with_amendment();

@@ -7,6 +7,9 @@ use super::words::Words;
 /// What an invoice is as a file.
 const PDF: &str = "application/pdf";
 
+/// The most characters of the lines of an order that are shown; the rest is counted.
+const LINES_SHOWN_MAX: usize = 500;
+
 /// Something that happened to an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct News {
@@ -52,17 +55,20 @@ pub(crate) enum Change {
     Refunded {
         amount: Money,
     },
-    /// `open` is what would be left to pay, for a customer who has paid something.
+    /// `lines` are what the order would have; `open` is what would be left to pay, for a customer who has paid something.
     AmendmentProposed {
         revision: i32,
+        lines: Vec<Line>,
         total: Money,
         open: Option<Money>,
         reason: String,
     },
-    /// `goes_back` is what was paid beyond the new total.
+    /// `lines` are what the order has now; `goes_back` is what was paid beyond the new total.
     Amended {
+        lines: Vec<Line>,
         total: Money,
         goes_back: Option<Money>,
+        reason: String,
     },
     /// `due` is the last day to pay it; nothing for one that is paid already.
     Invoiced {
@@ -81,6 +87,14 @@ pub(crate) enum Change {
     ProofRejected {
         reason: String,
     },
+}
+
+/// A line of an order: how many of what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Line {
+    pub(crate) quantity: i32,
+    pub(crate) name: String,
+    pub(crate) choices: Vec<String>,
 }
 
 /// A file that goes with news.
@@ -123,7 +137,27 @@ impl News {
         let facts = self.facts(words.language).into_iter();
         let phrase = facts.fold(phrase, |phrase, (name, fact)| phrase.replace(name, &fact));
         // What people wrote comes last, so that braces in it stay what they are.
-        phrase.replace("{reason}", self.reason())
+        let lines = self.lines(words);
+        let parts: Vec<String> = phrase.split("{reason}").map(|part| part.replace("{lines}", &lines)).collect();
+        parts.join(self.reason())
+    }
+
+    /// The lines an order has or would have, as many as there is room for.
+    fn lines(&self, words: &Words) -> String {
+        let (Change::AmendmentProposed { lines, .. } | Change::Amended { lines, .. }) = &self.change else {
+            return String::new();
+        };
+        let mut room = LINES_SHOWN_MAX;
+        let fits = |line: &String| {
+            let left = room.checked_sub(line.chars().count() + 1);
+            room = left.unwrap_or(0);
+            left.is_some()
+        };
+        let mut shown: Vec<String> = lines.iter().map(Line::written).take_while(fits).collect();
+        if shown.len() < lines.len() {
+            shown.push(words.more_lines.replace("{count}", &(lines.len() - shown.len()).to_string()));
+        }
+        shown.join("\n")
     }
 
     const fn phrase<'w>(&self, words: &'w Words) -> &'w String {
@@ -170,7 +204,7 @@ impl News {
             Change::AmendmentProposed { total, open, .. } => {
                 [sum("{total}", total)].into_iter().chain(open.iter().map(|open| sum("{open}", open))).collect()
             }
-            Change::Amended { total, goes_back } => {
+            Change::Amended { total, goes_back, .. } => {
                 let goes_back = goes_back.iter().map(|amount| sum("{amount}", amount));
                 [sum("{total}", total)].into_iter().chain(goes_back).collect()
             }
@@ -190,8 +224,19 @@ impl News {
             Change::Cancelled { reason }
             | Change::Rejected { reason }
             | Change::AmendmentProposed { reason, .. }
+            | Change::Amended { reason, .. }
             | Change::ProofRejected { reason } => reason,
             _ => "",
+        }
+    }
+}
+
+impl Line {
+    fn written(&self) -> String {
+        let Self { quantity, name, choices } = self;
+        match choices.is_empty() {
+            true => format!("{quantity} × {name}"),
+            false => format!("{quantity} × {name} ({})", choices.join(", ")),
         }
     }
 }
@@ -261,20 +306,51 @@ mod tests {
 
     #[test]
     fn a_change_is_answered_with_ids_that_the_conversation_knows() {
-        let reason = "only beef left".to_owned();
-        let proposed = Change::AmendmentProposed { revision: 2, total: naira(5_000), open: None, reason };
-        let Message::Buttons { body, buttons } = message(proposed, None) else { panic!("there are no buttons") };
-        assert!(body.contains("₦5,000.00") && body.ends_with("only beef left"), "{body}");
+        let Message::Buttons { body, buttons } = message(proposed(), None) else { panic!("there are no buttons") };
+        assert!(body.contains("It would then cost ₦5,000.00."), "{body}");
         let ids: Vec<_> = buttons.iter().map(|button| button.id.as_str()).collect();
         assert_eq!(ids, ["amendment-yes:ORD-7K3M9XQ2:2", "amendment-no:ORD-7K3M9XQ2:2"]);
+    }
+
+    fn lines() -> Vec<Line> {
+        let jollof =
+            Line { quantity: 2, name: "Jollof".to_owned(), choices: vec!["Beef".to_owned(), "Egg".to_owned()] };
+        vec![jollof, Line { quantity: 1, name: "{reason}".to_owned(), choices: Vec::new() }]
+    }
+
+    fn proposed() -> Change {
+        let reason = "only beef {lines} left".to_owned();
+        Change::AmendmentProposed { revision: 2, lines: lines(), total: naira(5_000), open: None, reason }
+    }
+
+    #[test]
+    fn a_change_names_the_lines_the_reason_and_the_words_that_answer_it() {
+        let (lines, reason) = ("\n2 × Jollof (Beef, Egg)\n1 × {reason}\n", "only beef {lines} left");
+        let asked = told(proposed());
+        assert!(asked.contains(lines) && asked.contains(reason), "{asked}");
+        assert!(asked.contains("*agree ORD-7K3M9XQ2*") && asked.contains("*refuse ORD-7K3M9XQ2*"), "{asked}");
+        for goes_back in [None, Some(naira(300))] {
+            let (lines, reason) = (self::lines(), reason.to_owned());
+            let changed = told(Change::Amended { lines, total: naira(4_700), goes_back, reason });
+            assert!(changed.contains("\n2 × Jollof (Beef, Egg)\n") && changed.contains("only beef {lines} left"));
+        }
+    }
+
+    #[test]
+    fn lines_that_do_not_fit_are_counted() {
+        let line = Line { quantity: 1, name: "x".repeat(246), choices: Vec::new() };
+        let (lines, total, goes_back) = (vec![line; 50], naira(5_000), None);
+        let changed = told(Change::Amended { lines, total, goes_back, reason: "so".to_owned() });
+        assert!(changed.contains("… and 49 more") && changed.chars().count() < 700, "{changed}");
     }
 
     #[test]
     fn who_has_paid_hears_what_a_change_leaves_open_or_gives_back() {
         let (total, open) = (naira(5_000), Some(naira(800)));
-        let asked = told(Change::AmendmentProposed { revision: 2, total, open, reason: String::new() });
+        let asked = told(Change::AmendmentProposed { revision: 2, lines: lines(), total, open, reason: String::new() });
         assert!(asked.contains("₦5,000.00") && asked.contains("₦800.00 would be left to pay"), "{asked}");
-        let changed = told(Change::Amended { total, goes_back: Some(naira(300)) });
+        let changed =
+            told(Change::Amended { lines: lines(), total, goes_back: Some(naira(300)), reason: String::new() });
         assert!(changed.contains("₦5,000.00") && changed.contains("₦300.00 goes back to you"), "{changed}");
     }
 

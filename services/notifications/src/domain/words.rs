@@ -34,6 +34,7 @@ pub(crate) struct Words {
     pub(crate) refunded: String,
     pub(crate) amendment_proposed: String,
     pub(crate) amendment_proposed_paid: String,
+    pub(crate) more_lines: String,
     pub(crate) amendment_yes: String,
     pub(crate) amendment_no: String,
     pub(crate) amended: String,
@@ -79,7 +80,8 @@ mod tests {
     use super::*;
 
     /// What a phrase may name.
-    const NAMES: [&str; 8] = ["{number}", "{shop}", "{reason}", "{amount}", "{open}", "{total}", "{invoice}", "{due}"];
+    const NAMES: [&str; 10] =
+        ["{number}", "{shop}", "{reason}", "{amount}", "{open}", "{total}", "{invoice}", "{due}", "{lines}", "{count}"];
 
     /// The phrases of a file, by their names.
     fn phrases(file: &str) -> Vec<(String, String)> {
@@ -93,7 +95,7 @@ mod tests {
         let named = |phrase: &str| NAMES.map(|name| phrase.contains(name));
         for (language, file) in LANGUAGES.iter().zip(FILES) {
             for ((name, english), (_, phrase)) in phrases(FILES[0]).iter().zip(phrases(file)) {
-                let is_label = name == "pay_button" || name == "amendment_yes" || name == "amendment_no";
+                let is_label = ["pay_button", "more_lines", "amendment_yes", "amendment_no"].contains(&name.as_str());
                 assert!(is_label || phrase.contains("*{number}*"), "{language}: {phrase}");
                 let rest = NAMES.iter().fold(phrase.clone(), |rest, name| rest.replace(name, ""));
                 assert!(!rest.contains(['{', '}']), "{language}: {phrase}");

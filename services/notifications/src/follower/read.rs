@@ -4,12 +4,12 @@ use jiff::civil::Date;
 use proto::{
     common::v1::Money,
     orders::v1::{
-        ActorKind, Fulfilment, Invoice, InvoiceKind, InvoiceStatus, Order, OrderEvent, OrderEventKind, OrderStatus,
-        Payment, PaymentState, Refund, RefundState, StatusChange,
+        ActorKind, Fulfilment, Invoice, InvoiceKind, InvoiceStatus, Order, OrderEvent, OrderEventKind, OrderLine,
+        OrderStatus, Payment, PaymentState, Refund, RefundState, StatusChange,
     },
 };
 
-use crate::domain::news::{Change, News};
+use crate::domain::news::{Change, Line, News};
 
 /// Reads an event; `None` for one that is no news to a customer.
 pub(super) fn news(event: &OrderEvent) -> Option<News> {
@@ -33,18 +33,26 @@ fn change(event: &OrderEvent, order: &Order) -> Option<Change> {
             let proposed = order.pending_amendment.as_ref()?;
             let (revision, total) = (proposed.revision, sum(proposed.total.as_ref())?);
             let open = left_open(order, proposed.total.as_ref()?);
-            Some(Change::AmendmentProposed { revision, total, open, reason: proposed.reason.clone() })
+            let (lines, reason) = (lines(&proposed.lines), proposed.reason.clone());
+            Some(Change::AmendmentProposed { revision, lines, total, open, reason })
         }
         // Staff must say why; a change without a reason is the customer's own, or one they consented to, and the chat
         // has answered it.
         OrderEventKind::Amended if event.reason.is_empty() => None,
         OrderEventKind::Amended => {
-            Some(Change::Amended { total: sum(order.total.as_ref())?, goes_back: paid_beyond(order) })
+            let (lines, total) = (lines(&order.lines), sum(order.total.as_ref())?);
+            Some(Change::Amended { lines, total, goes_back: paid_beyond(order), reason: reason() })
         }
         OrderEventKind::ProofRejected => Some(Change::ProofRejected { reason: reason() }),
         // The chat answers who placed an order, and who declined a change.
         OrderEventKind::Placed | OrderEventKind::AmendmentDeclined | OrderEventKind::Unspecified => None,
     }
+}
+
+fn lines(lines: &[OrderLine]) -> Vec<Line> {
+    let choices = |line: &OrderLine| line.choices.iter().map(|choice| choice.name.clone()).collect();
+    let line = |line: &OrderLine| Line { quantity: line.quantity, name: line.name.clone(), choices: choices(line) };
+    lines.iter().map(line).collect()
 }
 
 /// Customers hear of what others do; what they do themselves the chat has answered already.
