@@ -11,6 +11,7 @@ pub mod message;
 pub mod money;
 pub mod order_number;
 mod text;
+mod unseen;
 pub mod words;
 
 pub use address::{Address, Channel, Phone};
@@ -22,4 +23,5 @@ pub use mask::masked;
 pub use message::Message;
 pub use money::{Currency, Money};
 pub use order_number::OrderNumber;
+pub use unseen::{is_unseen, one_line};
 pub use words::Words;

@@ -7,6 +7,7 @@ pub(crate) mod customers;
 pub(crate) mod dead_jobs;
 pub(crate) mod dead_messages;
 mod etag;
+mod filename;
 pub(crate) mod idempotency;
 pub(crate) mod invoices;
 pub(crate) mod messages;

@@ -10,6 +10,7 @@ use proto::{common::v1 as common, convert};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::filename;
 use crate::error::Error;
 
 /// A sum of money in whole minor units.
@@ -72,9 +73,10 @@ pub(crate) fn time(time: Option<prost_types::Timestamp>) -> Option<Timestamp> {
 }
 
 /// Bytes to be shown or saved under a name.
-pub(crate) fn file(mime_type: &str, filename: &str, content: Vec<u8>) -> Response {
+pub(crate) fn file(mime_type: &str, name: &str, content: Vec<u8>) -> Response {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_');
-    let name: String = filename.chars().map(|letter| if plain(letter) { letter } else { '_' }).collect();
+    let name: String =
+        filename::of(name, mime_type).chars().map(|letter| if plain(letter) { letter } else { '_' }).collect();
     let kind = HeaderValue::try_from(mime_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
     let disposition = HeaderValue::try_from(format!("attachment; filename=\"{name}\""));
     let mut response = content.into_response();

@@ -30,7 +30,6 @@ async fn confirm(house: &House, token: &str, order: &Order) {
 
 pub(crate) async fn add_proof(house: &House, order: &Order) -> Attachment {
     let request = AddAttachmentRequest {
-        order: order.id.clone(),
         idempotency_key: "proof-1".into(),
         purpose: AttachmentPurpose::PaymentProof.into(),
         content: PICTURE.to_vec(),
@@ -38,6 +37,11 @@ pub(crate) async fn add_proof(house: &House, order: &Order) -> Attachment {
         caption: "I paid".into(),
         ..AddAttachmentRequest::default()
     };
+    add(house, order, request).await
+}
+
+async fn add(house: &House, order: &Order, request: AddAttachmentRequest) -> Attachment {
+    let request = AddAttachmentRequest { order: order.id.clone(), ..request };
     let added = OrdersServiceClient::new(house.peers.orders.clone()).add_attachment(request).await.unwrap();
     added.into_inner().attachment.unwrap()
 }
@@ -73,6 +77,38 @@ async fn money_taken_by_hand_is_noted_once_and_goes_back_in_part() {
         (refused.code().as_str(), &refused.json()["metadata"]["left_minor"]),
         ("REFUND_TOO_LARGE", &json!("100000"))
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_is_saved_as_what_it_is_and_not_as_what_its_sender_calls_it() {
+    let house = House::new().await;
+    let viewer = house.log_in(Role::Viewer).await;
+    let order = house.place_order("order-1").await;
+    for (filename, shown, saved) in [
+        ("receipt.html", "receipt.pdf", "receipt.pdf"),
+        ("receipt.HTA", "receipt.pdf", "receipt.pdf"),
+        ("invoice\u{202e}fdp.bat", "invoicefdp.pdf", "invoicefdp.pdf"),
+        ("../.profile", "profile.pdf", "profile.pdf"),
+        ("reçu 3.5", "reçu 3.5.pdf", "re_u_3.5.pdf"),
+    ] {
+        let request = AddAttachmentRequest {
+            idempotency_key: filename.into(),
+            purpose: AttachmentPurpose::Other.into(),
+            content: b"%PDF-1.7".to_vec(),
+            filename: filename.into(),
+            ..AddAttachmentRequest::default()
+        };
+        let id = add(&house, &order, request).await.id;
+        let listed = house.get(&path(&order, "attachments"), &viewer).await.json();
+        let listed = listed["attachments"].as_array().unwrap().iter().find(|file| file["id"] == id.as_str());
+        assert_eq!(listed.unwrap()["filename"], shown);
+        let file = house.get(&path(&order, &format!("attachments/{id}/content")), &viewer).await;
+        assert_eq!(file.header("content-disposition"), format!("attachment; filename=\"{saved}\""));
+        assert_eq!(
+            (file.header("content-type"), file.header("x-content-type-options")),
+            ("application/pdf", "nosniff")
+        );
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

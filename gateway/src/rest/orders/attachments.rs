@@ -19,6 +19,7 @@ use crate::{
     problems::Refusals,
     rest::{
         body::JsonBody,
+        filename,
         view::{Money, file, promised, time, word},
     },
 };
@@ -34,7 +35,7 @@ pub(crate) struct Attachment {
     /// As checked by its first bytes.
     #[schema(example = "image/jpeg")]
     mime_type: String,
-    /// The sender's name of it; may be empty.
+    /// What to save it as: the sender's name of it, with the extension of `mime_type`; empty when it has no name.
     filename: String,
     /// The sender's words with it; may be empty.
     caption: String,
@@ -91,8 +92,9 @@ pub(crate) async fn content(
     belongs(&gateway, order, &attachment_id).await?;
     let found = gateway.peers().orders().get_attachment(GetAttachmentRequest { attachment_id }).await?.into_inner();
     let attachment = promised(found.attachment)?;
-    let name = if attachment.filename.is_empty() { &attachment.id } else { &attachment.filename };
-    Ok(file(&attachment.mime_type, name, found.content))
+    let name = filename::of(&attachment.filename, &attachment.mime_type);
+    let name = if name.is_empty() { attachment.id } else { name };
+    Ok(file(&attachment.mime_type, &name, found.content))
 }
 
 /// Decide about a payment proof
@@ -130,8 +132,8 @@ impl From<contract::Attachment> for Attachment {
             proof_state: proof_state.map(|state| word(state.as_str_name(), "PROOF_STATE_")),
             id: attachment.id,
             order_id: attachment.order_id,
+            filename: filename::of(&attachment.filename, &attachment.mime_type),
             mime_type: attachment.mime_type,
-            filename: attachment.filename,
             caption: attachment.caption,
             size_bytes: attachment.size_bytes,
             create_time: time(attachment.create_time),
