@@ -7,7 +7,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use super::{Message, MessageError, length};
-use crate::text::fit;
+use crate::{is_unseen, text::fit};
 
 /// Bytes of a file. WhatsApp takes 100 MB; what is sent here is an invoice, a page or two long.
 pub const DOCUMENT_BYTES_MAX: usize = 5 * 1024 * 1024;
@@ -127,7 +127,7 @@ fn fit_filename(name: &str) -> String {
 }
 
 fn is_no_part_of_a_name(letter: char) -> bool {
-    letter.is_control() || matches!(letter, '/' | '\\')
+    is_unseen(letter) || matches!(letter, '/' | '\\')
 }
 
 #[cfg(test)]

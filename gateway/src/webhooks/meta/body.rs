@@ -1,6 +1,6 @@
 //! What a message is made of, by its type. A type or a body we cannot read yields `None`.
 
-use base::message::BODY_LONG_MAX;
+use base::{message::BODY_LONG_MAX, one_line};
 use proto::session::v1::{
     InboundCart, InboundCartItem, InboundChoice, InboundLocation, InboundMedia, InboundReaction, InboundText,
     inbound_message::Content,
@@ -126,7 +126,7 @@ fn location(raw: &RawValue) -> Option<Content> {
     Some(Content::Location(InboundLocation {
         latitude: degrees(&latitude)?,
         longitude: degrees(&longitude)?,
-        name: name.into_string(),
+        name: one_line(name.as_str()),
         address: address.into_string(),
     }))
 }
@@ -154,7 +154,7 @@ fn media(kind: &str, raw: &RawValue) -> Option<Content> {
         media_id: id.into_string(),
         mime_type: mime_type.into_string(),
         caption: caption.into_string(),
-        filename: filename.into_string(),
+        filename: one_line(filename.as_str()),
     }))
 }
 

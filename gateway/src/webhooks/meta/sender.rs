@@ -1,6 +1,6 @@
 //! Who wrote: by phone number, by business-scoped user id (BSUID), or both.
 
-use base::address::Phone;
+use base::{address::Phone, one_line};
 use proto::{
     common::v1::{Address, Channel},
     session::v1::Sender,
@@ -62,8 +62,8 @@ pub(super) fn sender(
             user_id: user_id.to_owned(),
         }),
         parent_user_id: first([message.from_parent_user_id.as_str(), parent]).to_owned(),
-        profile_name: profile.name.into_string(),
-        username: profile.username.as_str().trim_start_matches('@').to_owned(),
+        profile_name: one_line(profile.name.as_str()),
+        username: one_line(profile.username.as_str()).trim_start_matches('@').to_owned(),
     })
 }
 

@@ -60,6 +60,19 @@ fn other_type(message: Value) -> String {
 }
 
 #[test]
+fn names_that_people_choose_come_in_on_one_line_and_turn_nothing_around() {
+    let mut value =
+        value("messages", json!([of_type("document", json!({"id": "m1", "filename": "in\u{202e}fdp.bat\r\n"}))]));
+    value["contacts"] =
+        json!([{"wa_id": PHONE, "profile": {"name": "Ada\u{202e}\r\nX: y", "username": "@a\u{2066}da"}}]);
+    let message = read(&envelope(json!([change(value)]))).messages.into_iter().next().unwrap();
+    let sender = message.sender.unwrap();
+    assert_eq!((sender.profile_name.as_str(), sender.username.as_str()), ("Ada X: y", "ada"));
+    let Some(Content::Media(file)) = message.content else { panic!("it was a file") };
+    assert_eq!(file.filename, "infdp.bat");
+}
+
+#[test]
 fn typed_words_are_read_with_their_escapes() {
     let body = br#"{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550783881","phone_number_id":"106540352242922"},"contacts":[{"profile":{"name":"Zo\u00eb","username":"@zoe"},"wa_id":"16505551234","user_id":"US.1"}],"messages":[{"from":"16505551234","id":"wamid.A","timestamp":"1750000000","type":"text","context":{"id":"wamid.B"},"text":{"body":"caf\u00e9 a\/b \ud83c\udf5b"}}]}}]}]}"#;
     let delivery = parse(body, Some(NUMBER));

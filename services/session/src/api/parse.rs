@@ -1,6 +1,6 @@
 //! Messages as they come in, checked once.
 
-use base::{Address, Phone};
+use base::{Address, Phone, one_line};
 use proto::{convert, session::v1 as wire};
 use wire::inbound_message::Content as Wire;
 
@@ -34,8 +34,10 @@ fn sender(sender: wire::Sender) -> Result<Sender, String> {
     address.account_id = clean(address.account_id, NAME_MAX);
     address.user_id = clean(address.user_id, NAME_MAX);
     let address = Address::try_from(address).map_err(|fault| fault.to_string())?;
-    let name = if sender.profile_name.trim().is_empty() { sender.username } else { sender.profile_name };
-    Ok(Sender { address, parent_user_id: some(sender.parent_user_id), name: clean(name, NAME_MAX) })
+    let name =
+        [sender.profile_name, sender.username].map(|name| one_line(&name)).into_iter().find(|name| !name.is_empty());
+    let name = clean(name.unwrap_or_default(), NAME_MAX);
+    Ok(Sender { address, parent_user_id: some(sender.parent_user_id), name })
 }
 
 fn content(content: Wire) -> Result<Content, String> {
@@ -53,7 +55,7 @@ fn content(content: Wire) -> Result<Content, String> {
             kind: clean(media.kind, NAME_MAX),
             media_id: clean(media.media_id, ID_MAX),
             caption: clean(media.caption, WORDS_MAX),
-            filename: clean(media.filename, NAME_MAX),
+            filename: clean(one_line(&media.filename), NAME_MAX),
         },
         Wire::Reaction(reaction) => Content::Reaction { emoji: clean(reaction.emoji, NAME_MAX) },
         Wire::IdentityChange(change) => Content::IdentityChange(identity_change(change)?),
@@ -69,7 +71,12 @@ fn location(location: wire::InboundLocation) -> Content {
     if !(latitude.is_finite() && longitude.is_finite()) {
         return Content::Other { kind: "location".to_owned(), raw_json: String::new() };
     }
-    Content::Location { latitude, longitude, name: clean(name, WORDS_MAX), address: clean(address, WORDS_MAX) }
+    Content::Location {
+        latitude,
+        longitude,
+        name: clean(one_line(&name), WORDS_MAX),
+        address: clean(address, WORDS_MAX),
+    }
 }
 
 fn identity_change(change: wire::InboundIdentityChange) -> Result<IdentityChange, String> {
@@ -130,6 +137,18 @@ mod tests {
         let Content::Text { body } = parsed.payload.content else { panic!("it was a text") };
         assert_eq!((body.chars().count(), body.starts_with("hié")), (WORDS_MAX, true));
         assert_eq!(parsed.payload.sender.name, "ada");
+    }
+
+    #[test]
+    fn a_name_that_shows_nothing_is_none() {
+        let mut unseen = message(text("hi"));
+        let named = |name: &str| wire::Sender { profile_name: name.into(), ..unseen.sender.clone().unwrap() };
+        let senders = [named("\u{202e}\n"), named("Bo\r\nla\u{202e}")];
+        let names = senders.map(|sender| {
+            unseen.sender = Some(sender);
+            inbound(unseen.clone()).unwrap().payload.sender.name
+        });
+        assert_eq!(names, ["ada", "Bo la"]);
     }
 
     #[test]

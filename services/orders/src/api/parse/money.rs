@@ -115,7 +115,7 @@ pub(in crate::api) fn file(request: wire::AddAttachmentRequest) -> Result<File, 
         key: Key::parse(request.idempotency_key)?,
         purpose,
         mime_type: attachment::mime_type(&request.content).ok_or(MoneyRefusal::AttachmentTypeRefused)?,
-        filename: Private::parse(&request.filename).map_err(|_| MoneyRefusal::WordsTooLong)?,
+        filename: Private::name(&request.filename).map_err(|_| MoneyRefusal::WordsTooLong)?,
         caption: Private::parse(&request.caption).map_err(|_| MoneyRefusal::WordsTooLong)?,
         content: request.content,
     })
