@@ -138,10 +138,17 @@ pub(crate) async fn update(
 
 /// Remove an empty category
 #[utoipa::path(delete, path = "/api/v1/categories/{category}", operation_id = "delete_category", tag = "menu",
-    params(("category" = String, Path, description = "Id or slug.")), security(("bearer" = [])),
+    params(("category" = String, Path, description = "Id or slug."),
+        ("if-match" = Option<String>, Header, description = "The category's ETag.")),
+    security(("bearer" = [])),
     responses((status = 204, description = "Removed."), Refusals))]
-pub(crate) async fn delete(State(gateway): State<Gateway>, Path(category): Path<String>) -> Result<StatusCode, Error> {
-    gateway.peers().catalog().delete_category(DeleteCategoryRequest { category }).await?;
+pub(crate) async fn delete(
+    State(gateway): State<Gateway>,
+    Path(category): Path<String>,
+    headers: HeaderMap,
+) -> Result<StatusCode, Error> {
+    let request = DeleteCategoryRequest { category, version: etag::expected(&headers)? };
+    gateway.peers().catalog().delete_category(request).await.map_err(etag::refusal)?;
     Ok(StatusCode::NO_CONTENT)
 }
 

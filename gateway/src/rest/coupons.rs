@@ -94,10 +94,17 @@ pub(crate) async fn update(
 ///
 /// Orders that used it keep their discount.
 #[utoipa::path(delete, path = "/api/v1/coupons/{coupon}", operation_id = "delete_coupon", tag = "menu",
-    params(("coupon" = String, Path, description = "Id or code.")), security(("bearer" = [])),
+    params(("coupon" = String, Path, description = "Id or code."),
+        ("if-match" = Option<String>, Header, description = "The coupon's ETag.")),
+    security(("bearer" = [])),
     responses((status = 204, description = "Removed."), Refusals))]
-pub(crate) async fn delete(State(gateway): State<Gateway>, Path(coupon): Path<String>) -> Result<StatusCode, Error> {
-    gateway.peers().catalog().delete_coupon(DeleteCouponRequest { coupon }).await?;
+pub(crate) async fn delete(
+    State(gateway): State<Gateway>,
+    Path(coupon): Path<String>,
+    headers: HeaderMap,
+) -> Result<StatusCode, Error> {
+    let request = DeleteCouponRequest { coupon, version: etag::expected(&headers)? };
+    gateway.peers().catalog().delete_coupon(request).await.map_err(etag::refusal)?;
     Ok(StatusCode::NO_CONTENT)
 }
 

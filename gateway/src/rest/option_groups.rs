@@ -179,13 +179,17 @@ pub(crate) async fn update(
 ///
 /// Products that used it no longer do.
 #[utoipa::path(delete, path = "/api/v1/option-groups/{group}", operation_id = "delete_option_group", tag = "menu",
-    params(("group" = String, Path, description = "Id or slug.")), security(("bearer" = [])),
+    params(("group" = String, Path, description = "Id or slug."),
+        ("if-match" = Option<String>, Header, description = "The group's ETag.")),
+    security(("bearer" = [])),
     responses((status = 204, description = "Removed."), Refusals))]
 pub(crate) async fn delete(
     State(gateway): State<Gateway>,
     Path(option_group): Path<String>,
+    headers: HeaderMap,
 ) -> Result<StatusCode, Error> {
-    gateway.peers().catalog().delete_option_group(DeleteOptionGroupRequest { option_group }).await?;
+    let request = DeleteOptionGroupRequest { option_group, version: etag::expected(&headers)? };
+    gateway.peers().catalog().delete_option_group(request).await.map_err(etag::refusal)?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -106,28 +106,38 @@ pub(crate) async fn update(
 ///
 /// Exactly one of `on_hand`, `add` and `"tracked": false`.
 #[utoipa::path(put, path = "/api/v1/products/{product}/stock", operation_id = "set_stock", tag = "menu",
-    params(("product" = String, Path, description = "Id or SKU.")), request_body = StockCount,
-    security(("bearer" = [])), responses((status = 200, body = Product), Refusals))]
+    params(("product" = String, Path, description = "Id or SKU."),
+        ("if-match" = Option<String>, Header, description = "The product's ETag, which counting does not change.")),
+    request_body = StockCount, security(("bearer" = [])), responses((status = 200, body = Product), Refusals))]
 pub(crate) async fn set_stock(
     State(gateway): State<Gateway>,
     Path(product): Path<String>,
+    headers: HeaderMap,
     JsonBody(count): JsonBody<StockCount>,
 ) -> Result<Response, Error> {
     let one = "give exactly one of on_hand, add and \"tracked\": false";
     let wrong = || Error::BodyInvalid { pointer: "#".to_owned(), detail: one.to_owned() };
-    let request = SetStockRequest { product, change: Some(count.change().ok_or_else(wrong)?) };
-    let counted = gateway.peers().catalog().set_stock(request).await?.into_inner();
-    Ok(answer(StatusCode::OK, promised(counted.product)?))
+    let change = Some(count.change().ok_or_else(wrong)?);
+    let request = SetStockRequest { product, change, version: etag::expected(&headers)? };
+    let counted = gateway.peers().catalog().set_stock(request).await.map_err(etag::refusal)?;
+    Ok(answer(StatusCode::OK, promised(counted.into_inner().product)?))
 }
 
 /// Remove a product
 ///
 /// Placed orders keep their lines.
 #[utoipa::path(delete, path = "/api/v1/products/{product}", operation_id = "delete_product", tag = "menu",
-    params(("product" = String, Path, description = "Id or SKU.")), security(("bearer" = [])),
+    params(("product" = String, Path, description = "Id or SKU."),
+        ("if-match" = Option<String>, Header, description = "The product's ETag.")),
+    security(("bearer" = [])),
     responses((status = 204, description = "Removed."), Refusals))]
-pub(crate) async fn delete(State(gateway): State<Gateway>, Path(product): Path<String>) -> Result<StatusCode, Error> {
-    gateway.peers().catalog().delete_product(DeleteProductRequest { product }).await?;
+pub(crate) async fn delete(
+    State(gateway): State<Gateway>,
+    Path(product): Path<String>,
+    headers: HeaderMap,
+) -> Result<StatusCode, Error> {
+    let request = DeleteProductRequest { product, version: etag::expected(&headers)? };
+    gateway.peers().catalog().delete_product(request).await.map_err(etag::refusal)?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -137,3 +137,38 @@ async fn the_shops_terms_are_replaced_by_an_administrator_only() {
     shapeless["zones"][0]["circle"] = Value::Null;
     assert_eq!(put(&admin, shapeless, put_once.header("etag")).await.json()["errors"][0]["pointer"], "#/zones/0");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_changed_meanwhile_is_neither_removed_nor_counted() {
+    let house = House::new().await;
+    let token = house.log_in(Role::Staff).await;
+    house.post("/api/v1/categories", &token, json!({"name": "Empty"})).await;
+    house.post("/api/v1/option-groups", &token, json!({"name": "Flavour", "choices": [{"name": "Mint"}]})).await;
+    house.post("/api/v1/coupons", &token, json!({"code": "ILK50", "percent_basis_points": 5_000})).await;
+    for (path, change) in [
+        (ZOBO, json!({"unit": "bottle"})),
+        ("/api/v1/categories/empty", json!({"name": "Full"})),
+        ("/api/v1/option-groups/flavour", json!({"name": "Taste"})),
+        ("/api/v1/coupons/ILK50", json!({"active": false})),
+    ] {
+        let changed = house.call("PATCH", path, &token, change, &[]).await;
+        assert_eq!(changed.header("etag"), "\"2\"", "{changed:?}");
+        let delete = async |tag: &str| house.call("DELETE", path, &token, Value::Null, &[("if-match", tag)]).await;
+        let stale = delete("\"1\"").await;
+        assert_eq!((stale.status, stale.code().as_str()), (StatusCode::PRECONDITION_FAILED, "VERSION_MISMATCH"));
+        for malformed in ["2", "W/\"2\"", "\"two\""] {
+            let refused = delete(malformed).await;
+            assert_eq!((refused.status, refused.code().as_str()), (StatusCode::BAD_REQUEST, "ETAG_INVALID"));
+        }
+        if path == ZOBO {
+            let stock = format!("{ZOBO}/stock");
+            let count = async |tag: &str| {
+                house.call("PUT", &stock, &token, json!({"on_hand": 3}), &[("if-match", tag)]).await.status
+            };
+            assert_eq!(count("\"1\"").await, StatusCode::PRECONDITION_FAILED);
+            assert_eq!(count("2").await, StatusCode::BAD_REQUEST);
+            assert_eq!(count("\"2\"").await, StatusCode::OK);
+        }
+        assert_eq!(delete("\"2\"").await.status, StatusCode::NO_CONTENT, "{path}");
+    }
+}

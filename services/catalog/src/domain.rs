@@ -18,6 +18,6 @@ pub(crate) mod stock;
 use crate::error::Error;
 
 /// Refuses a change that was made to another version than the current one; zero skips the check.
-fn check_version(current: i64, expected: i64) -> Result<(), Error> {
+pub(crate) fn check_version(current: i64, expected: i64) -> Result<(), Error> {
     if expected == 0 || expected == current { Ok(()) } else { Err(Error::VersionMismatch(current)) }
 }

@@ -12,6 +12,7 @@ use crate::{
     Catalog,
     domain::{
         category::{self, Category},
+        check_version,
         code::CategoryKey,
     },
     error::Error,
@@ -70,11 +71,12 @@ pub(super) async fn update(catalog: &Catalog, request: UpdateCategoryRequest) ->
 }
 
 pub(super) async fn delete(catalog: &Catalog, request: DeleteCategoryRequest) -> Result<DeleteCategoryResponse, Error> {
-    let key = CategoryKey::parse(&request.category)?;
+    let (key, expected_version) = (CategoryKey::parse(&request.category)?, request.version);
     let now = catalog.world.now();
     let write = async move |tx: &mut Conn| -> Result<(), Error> {
         revision::lock(tx).await?;
         let category = find(tx, key).await?;
+        check_version(category.version, expected_version)?;
         category.check_empty(products::count_in(tx, category.id).await?)?;
         categories::remove(tx, category.id, now).await?;
         Ok(revision::raise(tx).await?)

@@ -12,6 +12,7 @@ use super::{categories, convert::coupons as convert};
 use crate::{
     Catalog,
     domain::{
+        check_version,
         coupon::{Code, Coupon, CouponDraft, CouponKey, Terms, Unusable},
         reservation::Customer,
     },
@@ -87,10 +88,11 @@ pub(super) async fn update(catalog: &Catalog, request: UpdateCouponRequest) -> R
 }
 
 pub(super) async fn delete(catalog: &Catalog, request: DeleteCouponRequest) -> Result<DeleteCouponResponse, Error> {
-    let key = CouponKey::parse(&request.coupon)?;
+    let (key, expected_version) = (CouponKey::parse(&request.coupon)?, request.version);
     let now = catalog.world.now();
     let write = async move |tx: &mut Conn| -> Result<(), Error> {
         let coupon = lock(tx, key).await?;
+        check_version(coupon.version, expected_version)?;
         Ok(coupons::remove(tx, coupon.id, now).await?)
     };
     catalog.db.write(write).await?;

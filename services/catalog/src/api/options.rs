@@ -10,7 +10,10 @@ use proto::catalog::v1::{
 use super::convert::options as convert;
 use crate::{
     Catalog,
-    domain::option::{self, GroupKey, OptionGroup},
+    domain::{
+        check_version,
+        option::{self, GroupKey, OptionGroup},
+    },
     error::Error,
     store::{options, products, revision},
 };
@@ -81,11 +84,12 @@ pub(super) async fn delete(
     catalog: &Catalog,
     request: DeleteOptionGroupRequest,
 ) -> Result<DeleteOptionGroupResponse, Error> {
-    let key = GroupKey::parse(&request.option_group)?;
+    let (key, expected_version) = (GroupKey::parse(&request.option_group)?, request.version);
     let now = catalog.world.now();
     let write = async move |tx: &mut Conn| -> Result<(), Error> {
         revision::lock(tx).await?;
         let group = find(tx, key).await?;
+        check_version(group.version, expected_version)?;
         let users = products::all(tx).await?.into_iter().filter_map(|product| product.without_group(group.id, now));
         for product in users {
             products::update(tx, &product).await?;

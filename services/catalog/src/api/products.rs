@@ -13,6 +13,7 @@ use super::{categories, convert::products as convert, options};
 use crate::{
     Catalog,
     domain::{
+        check_version,
         code::{CategoryKey, ProductKey, Sku},
         product::{self, Product, ProductDraft, References},
         stock::Stock,
@@ -124,10 +125,11 @@ pub(super) async fn set_availability(
 /// Counts; the catalogue's revision rises only when customers see a difference.
 pub(super) async fn set_stock(catalog: &Catalog, request: SetStockRequest) -> Result<SetStockResponse, Error> {
     let (key, change) = (ProductKey::parse(&request.product)?, convert::stock_change(request.change)?);
-    let today = catalog.today();
+    let (today, expected_version) = (catalog.today(), request.version);
     let write = async move |tx: &mut Conn| -> Result<Product, Error> {
         revision::lock(tx).await?;
         let mut product = products::lock(tx, key).await?.ok_or(Error::ProductNotFound)?;
+        check_version(product.version, expected_version)?;
         let seen = |stock: &Stock| (stock.is_reserved(), stock.is_sellable(today));
         let before = seen(&product.stock);
         product.stock = product.stock.counted(change)?;
@@ -142,11 +144,12 @@ pub(super) async fn set_stock(catalog: &Catalog, request: SetStockRequest) -> Re
 }
 
 pub(super) async fn delete(catalog: &Catalog, request: DeleteProductRequest) -> Result<DeleteProductResponse, Error> {
-    let key = ProductKey::parse(&request.product)?;
+    let (key, expected_version) = (ProductKey::parse(&request.product)?, request.version);
     let now = catalog.world.now();
     let write = async move |tx: &mut Conn| -> Result<(), Error> {
         revision::lock(tx).await?;
         let product = find(tx, key).await?;
+        check_version(product.version, expected_version)?;
         products::remove(tx, product.id, now).await?;
         Ok(revision::raise(tx).await?)
     };

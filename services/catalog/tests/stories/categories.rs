@@ -64,10 +64,10 @@ async fn only_an_empty_category_is_removed_and_its_slug_is_free_again() {
     on_every_database(async |mut shop| {
         shop.category("Drinks").await;
         let zobo = shop.product("drinks", "Zobo", 600).await;
-        let delete = DeleteCategoryRequest { category: "drinks".to_owned() };
+        let delete = DeleteCategoryRequest { category: "drinks".to_owned(), version: 0 };
         let full = refusal(shop.client.delete_category(delete.clone()).await);
         assert_eq!((full.reason.as_str(), full.detail("products")), ("CATEGORY_NOT_EMPTY", Some("1")));
-        shop.client.delete_product(DeleteProductRequest { product: zobo.id }).await.unwrap();
+        shop.client.delete_product(DeleteProductRequest { product: zobo.id, version: 0 }).await.unwrap();
         shop.client.delete_category(delete.clone()).await.unwrap();
         assert_eq!(reason(shop.client.delete_category(delete).await), because(Kind::NotFound, "CATEGORY_NOT_FOUND"));
         assert_eq!(shop.category("Drinks").await.slug, "drinks");

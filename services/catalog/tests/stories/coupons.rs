@@ -58,7 +58,7 @@ async fn a_coupon_is_added_found_changed_listed_and_removed() {
         assert_eq!((updated.code.as_str(), updated.uses_max, updated.version), ("ILK50", 5, 2));
         let late = refusal(shop.client.update_coupon(update).await);
         assert_eq!((late.reason.as_str(), late.detail("version")), ("VERSION_MISMATCH", Some("2")));
-        shop.client.delete_coupon(DeleteCouponRequest { coupon: "ilk50".to_owned() }).await.unwrap();
+        shop.client.delete_coupon(DeleteCouponRequest { coupon: "ilk50".to_owned(), version: 0 }).await.unwrap();
         let gone = shop.client.get_coupon(GetCouponRequest { coupon: created.id }).await;
         assert_eq!(reason(gone), because(Kind::NotFound, "COUPON_NOT_FOUND"));
         create(&mut shop, half_off("ILK50")).await;
@@ -147,7 +147,7 @@ async fn an_order_keeps_its_coupon_through_changes_even_when_it_is_over_by_then(
             ..wish(1, &rice.id, revision)
         };
         assert_eq!(reserve(&mut shop.client, revised(1, "OLD")).await, "GRANTED");
-        shop.client.delete_coupon(DeleteCouponRequest { coupon: old.id.clone() }).await.unwrap();
+        shop.client.delete_coupon(DeleteCouponRequest { coupon: old.id.clone(), version: 0 }).await.unwrap();
         assert_eq!(reserve(&mut shop.client, revised(2, "old")).await, "GRANTED");
         assert_eq!(reserve(&mut shop.client, revised(3, "nonsense")).await, "COUPON_NOT_FOUND");
         assert_eq!(reserve(&mut shop.client, revised(4, "NEW")).await, "GRANTED");

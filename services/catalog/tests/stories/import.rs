@@ -33,9 +33,9 @@ async fn a_load_leaves_alone_what_was_changed_or_removed_since() {
     on_every_database(async |mut shop| {
         shop.client.import_market(market()).await.unwrap();
         for product in ["ZOBO", "WATER"] {
-            shop.client.delete_product(DeleteProductRequest { product: product.to_owned() }).await.unwrap();
+            shop.client.delete_product(DeleteProductRequest { product: product.to_owned(), version: 0 }).await.unwrap();
         }
-        shop.client.delete_category(DeleteCategoryRequest { category: "drinks".to_owned() }).await.unwrap();
+        shop.client.delete_category(DeleteCategoryRequest { category: "drinks".to_owned(), version: 0 }).await.unwrap();
         let sold_out = SetAvailabilityRequest { product: "SUYA".to_owned(), available: false };
         shop.client.set_availability(sold_out).await.unwrap();
         let mut larger = market();

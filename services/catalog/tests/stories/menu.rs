@@ -62,9 +62,9 @@ async fn every_change_raises_the_revision_and_no_refused_or_empty_one_does() {
         let sold_out = SetAvailabilityRequest { product: "zobo".to_owned(), available: false };
         shop.client.set_availability(sold_out.clone()).await.unwrap();
         seen.push(revision(&mut shop).await);
-        shop.client.delete_product(DeleteProductRequest { product: zobo.id.clone() }).await.unwrap();
+        shop.client.delete_product(DeleteProductRequest { product: zobo.id.clone(), version: 0 }).await.unwrap();
         seen.push(revision(&mut shop).await);
-        shop.client.delete_category(DeleteCategoryRequest { category: "drinks".to_owned() }).await.unwrap();
+        shop.client.delete_category(DeleteCategoryRequest { category: "drinks".to_owned(), version: 0 }).await.unwrap();
         seen.push(revision(&mut shop).await);
         assert!(seen.is_sorted_by(|before, after| before < after), "{seen:?}");
 
@@ -74,7 +74,10 @@ async fn every_change_raises_the_revision_and_no_refused_or_empty_one_does() {
         let quiet = revision(&mut shop).await;
         let product = shop.client.set_availability(sold_out).await.unwrap().into_inner().product.unwrap();
         assert_eq!((product.available, product.version), (false, 2));
-        shop.client.delete_category(DeleteCategoryRequest { category: "drinks".to_owned() }).await.unwrap_err();
+        shop.client
+            .delete_category(DeleteCategoryRequest { category: "drinks".to_owned(), version: 0 })
+            .await
+            .unwrap_err();
         assert_eq!(revision(&mut shop).await, quiet);
     })
     .await;

@@ -87,7 +87,7 @@ async fn a_removed_group_leaves_its_products() {
         create(&mut shop, protein()).await;
         let sauce = create(&mut shop, OptionGroup { name: "Sauce".to_owned(), ..protein() }).await;
         let jollof = dish(&mut shop, "Jollof Rice", &["protein", "sauce"]).await;
-        let delete = DeleteOptionGroupRequest { option_group: "protein".to_owned() };
+        let delete = DeleteOptionGroupRequest { option_group: "protein".to_owned(), version: 0 };
         shop.client.delete_option_group(delete.clone()).await.unwrap();
         let gone = reason(shop.client.delete_option_group(delete).await);
         assert_eq!(gone, because(Kind::NotFound, "OPTION_GROUP_NOT_FOUND"));

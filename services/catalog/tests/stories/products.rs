@@ -142,7 +142,7 @@ async fn a_removed_product_is_gone_and_its_sku_can_be_used_again() {
     on_every_database(async |mut shop| {
         shop.category("Drinks").await;
         let zobo = shop.product("drinks", "Zobo", 600).await;
-        let delete = DeleteProductRequest { product: "ZOBO".to_owned() };
+        let delete = DeleteProductRequest { product: "ZOBO".to_owned(), version: 0 };
         shop.client.delete_product(delete.clone()).await.unwrap();
         assert_eq!(reason(shop.client.delete_product(delete).await), because(Kind::NotFound, "PRODUCT_NOT_FOUND"));
         let again = shop.product("drinks", "Zobo", 700).await;
@@ -150,6 +150,23 @@ async fn a_removed_product_is_gone_and_its_sku_can_be_used_again() {
         let ids = vec![zobo.id, again.id.clone(), "no id".to_owned()];
         let found = shop.client.batch_get_products(BatchGetProductsRequest { ids }).await.unwrap().into_inner();
         assert_eq!(found.products, [again]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_version_than_the_one_seen_is_neither_removed_nor_counted() {
+    on_every_database(async |mut shop| {
+        shop.category("Drinks").await;
+        let zobo = shop.product("drinks", "Zobo", 600).await;
+        let delete = |version| DeleteProductRequest { product: zobo.id.clone(), version };
+        let stale = because(Kind::Aborted, "VERSION_MISMATCH");
+        assert_eq!(reason(shop.client.delete_product(delete(zobo.version + 1)).await), stale);
+        let change = Some(set_stock_request::Change::OnHand(3));
+        let count = |version| SetStockRequest { product: zobo.id.clone(), change, version };
+        assert_eq!(reason(shop.client.set_stock(count(zobo.version + 1)).await), stale);
+        shop.client.set_stock(count(zobo.version)).await.unwrap();
+        shop.client.delete_product(delete(zobo.version)).await.unwrap();
     })
     .await;
 }

@@ -120,7 +120,7 @@ async fn orders_of_the_same_goods_in_every_order_never_wait_for_each_other_in_a_
         let counting = tokio::spawn(async move {
             for _ in 0..20 {
                 let change = Some(set_stock_request::Change::Add(0));
-                office.set_stock(SetStockRequest { product: rice.clone(), change }).await.unwrap();
+                office.set_stock(SetStockRequest { product: rice.clone(), change, version: 0 }).await.unwrap();
             }
         });
         let answers = all_at_once(&shop, wishes.collect()).await;

@@ -148,7 +148,11 @@ async fn what_runs_out_is_sold_out_in_the_next_menu_and_comes_back_with_it() {
         assert!(shop.menu().await.revision > full && !is_available(&mut shop, &rice).await);
         release(&mut shop.client, 2).await;
         assert!(is_available(&mut shop, &rice).await);
-        let empty = SetStockRequest { product: rice.sku.clone(), change: Some(set_stock_request::Change::OnHand(0)) };
+        let empty = SetStockRequest {
+            product: rice.sku.clone(),
+            change: Some(set_stock_request::Change::OnHand(0)),
+            version: 0,
+        };
         shop.client.set_stock(empty).await.unwrap();
         assert!(!is_available(&mut shop, &rice).await);
         assert!(shop.menu().await.sections[0].products[0].stock.is_none(), "customers do not see how many there are");
@@ -218,7 +222,7 @@ async fn counting_stock_takes_a_number_or_a_difference_and_says_what_it_cannot_d
         shop.category("Food").await;
         let zobo = shop.product("food", "Zobo", 600).await;
         assert!(!zobo.reserved);
-        let set = |change| SetStockRequest { product: "zobo".to_owned(), change };
+        let set = |change| SetStockRequest { product: "zobo".to_owned(), change, version: 0 };
         use set_stock_request::Change;
         let refused = reason(shop.client.set_stock(set(Some(Change::Add(1)))).await);
         assert_eq!(refused, because(Kind::FailedPrecondition, "STOCK_NOT_TRACKED"));
