@@ -27,6 +27,8 @@ pub enum Error {
     BodyInvalid { pointer: String, detail: String },
     #[error("The query holds something that is not understood; see errors.")]
     QueryInvalid { parameter: Option<&'static str>, detail: String },
+    #[error("The address holds something that cannot be read; see errors.")]
+    PathInvalid { detail: String },
     #[error("X-Hub-Signature-256 must hold the HMAC-SHA256 of this body under the app secret, once.")]
     SignatureWrong,
     #[error("x-paystack-signature must hold the HMAC-SHA512 of this body under the secret key, once.")]
@@ -77,6 +79,7 @@ impl Error {
             Self::BodyMalformed(_) => (StatusCode::BAD_REQUEST, "BODY_MALFORMED"),
             Self::BodyInvalid { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "BODY_INVALID"),
             Self::QueryInvalid { .. } => (StatusCode::BAD_REQUEST, "QUERY_INVALID"),
+            Self::PathInvalid { .. } => (StatusCode::BAD_REQUEST, "PATH_INVALID"),
             Self::SignatureWrong | Self::PaymentSignatureWrong => (StatusCode::UNAUTHORIZED, "SIGNATURE_WRONG"),
             Self::PaymentsNotOffered => (StatusCode::SERVICE_UNAVAILABLE, "PAYMENTS_NOT_OFFERED"),
             Self::VerificationRefused => (StatusCode::FORBIDDEN, "VERIFICATION_REFUSED"),

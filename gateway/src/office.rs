@@ -2,12 +2,12 @@
 
 use axum::{
     Router,
-    http::{HeaderValue, header},
-    response::{IntoResponse, Redirect},
+    http::{HeaderValue, Uri, header},
+    response::{IntoResponse as _, Redirect, Response},
     routing,
 };
 
-use crate::Gateway;
+use crate::{Gateway, error::Error};
 
 /// Browsers ask again each time, so that a new version shows at once.
 const CACHE: HeaderValue = HeaderValue::from_static("no-cache");
@@ -37,9 +37,21 @@ const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 pub(crate) fn routes() -> Router<Gateway> {
     let router = Router::new()
         .route("/", routing::get(|| async { Redirect::temporary("/office") }))
-        .route("/office/", routing::get(|| async { Redirect::permanent("/office") }));
+        .route("/office/", routing::get(|| async { Redirect::permanent("/office") }))
+        .route("/office/{*path}", routing::get(page));
     FILES.into_iter().fold(router, |router, (path, kind, content)| {
-        let headers = [(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CACHE_CONTROL, CACHE)];
-        router.route(path, routing::get(move || async move { (headers, content).into_response() }))
+        router.route(path, routing::get(move || async move { file(kind, content) }))
     })
+}
+
+/// The page at an address that no list knows, such as one with a slash too many: people see the office and not JSON. A
+/// file that is missing is told so, since a browser would take the page for a broken script.
+async fn page(uri: Uri) -> Result<Response, Error> {
+    let last = uri.path().rsplit('/').next().unwrap_or_default();
+    if last.contains('.') { Err(Error::RouteUnknown) } else { Ok(file(HTML, PAGE)) }
+}
+
+fn file(kind: &'static str, content: &'static str) -> Response {
+    let headers = [(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CACHE_CONTROL, CACHE)];
+    (headers, content).into_response()
 }

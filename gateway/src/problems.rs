@@ -116,6 +116,7 @@ fn places(error: &Error) -> Vec<Place> {
         Error::QueryInvalid { parameter, detail } => {
             Place { pointer: None, parameter: *parameter, detail: detail.clone() }
         }
+        Error::PathInvalid { detail } => Place { pointer: None, parameter: None, detail: detail.clone() },
         _ => return Vec::new(),
     };
     vec![place]

@@ -14,6 +14,7 @@ pub(crate) mod messages;
 pub(crate) mod option_groups;
 pub(crate) mod orders;
 mod paging;
+mod path;
 pub(crate) mod payment_events;
 pub(crate) mod products;
 mod query;

@@ -14,7 +14,7 @@ use axum::{
 };
 
 pub(crate) use self::intake::BODIES_MAX_KIB;
-use crate::Gateway;
+use crate::{Gateway, error::Error};
 
 /// Meta's webhook, and the addresses it had in the original systems.
 pub(crate) const WHATSAPP_PATHS: [&str; 4] =
@@ -25,5 +25,6 @@ const PAYSTACK_PATHS: [&str; 2] = ["/webhooks/paystack", "/webhooks/paystack/"];
 pub(crate) fn routes() -> Router<Gateway> {
     let whatsapp = get(verification::verify).post(receive::receive);
     let router = WHATSAPP_PATHS.iter().fold(Router::new(), |router, path| router.route(path, whatsapp.clone()));
-    PAYSTACK_PATHS.iter().fold(router, |router, path| router.route(path, post(paystack::receive)))
+    let router = PAYSTACK_PATHS.iter().fold(router, |router, path| router.route(path, post(paystack::receive)));
+    router.method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
 }

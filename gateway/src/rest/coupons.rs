@@ -4,7 +4,7 @@ mod view;
 
 use axum::{
     Json,
-    extract::{OriginalUri, Path, State},
+    extract::{OriginalUri, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -20,6 +20,7 @@ use super::{
     body::JsonBody,
     etag,
     paging::{self, Page},
+    path::Path,
     query::Params,
     view::promised,
 };

@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    extract::{OriginalUri, Path, State},
+    extract::{OriginalUri, State},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 
 use super::{
     paging::{self, Page},
+    path::Path,
     query::Params,
     view::{Address, message, promised, time},
 };

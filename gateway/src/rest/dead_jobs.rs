@@ -1,16 +1,12 @@
 //! Work about orders that was given up, over REST.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use jiff::Timestamp;
 use proto::orders::v1::{self as contract, ListDeadJobsRequest, RedriveDeadJobRequest};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::view::time;
+use super::{path::Path, view::time};
 use crate::{Gateway, error::Error, problems::Refusals};
 
 /// Work that failed too often: a refund that could not be sent, a reservation that could not be settled.

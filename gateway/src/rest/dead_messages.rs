@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    extract::{OriginalUri, Path, State},
+    extract::{OriginalUri, State},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 
 use super::{
     paging::{self, Page},
+    path::Path,
     query::Params,
     view::time,
 };

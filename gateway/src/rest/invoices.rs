@@ -4,7 +4,7 @@ mod view;
 
 use axum::{
     Extension, Json,
-    extract::{OriginalUri, Path, State},
+    extract::{OriginalUri, State},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -19,6 +19,7 @@ use super::{
     body::JsonBody,
     idempotency::{Key, wish_name},
     paging::{self, Page},
+    path::Path,
     query::Params,
     view::{Money, file, promised},
 };

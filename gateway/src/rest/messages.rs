@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    extract::{OriginalUri, Path, State},
+    extract::{OriginalUri, State},
     response::{IntoResponse, Response},
 };
 use jiff::Timestamp;
@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 
 use super::{
     paging,
+    path::Path,
     query::Params,
     view::{message, promised, time, word},
 };

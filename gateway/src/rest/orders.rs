@@ -7,7 +7,7 @@ mod view;
 
 use axum::{
     Extension, Json,
-    extract::{OriginalUri, Path, State},
+    extract::{OriginalUri, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use self::view::Order;
-use super::{body::JsonBody, etag, idempotency::Key, paging, query::Params, view::promised};
+use super::{body::JsonBody, etag, idempotency::Key, paging, path::Path, query::Params, view::promised};
 use crate::{Gateway, auth::User, domain::status_words, error::Error, problems::Refusals};
 
 /// Which orders.

@@ -4,7 +4,7 @@ mod view;
 
 use axum::{
     Json,
-    extract::{OriginalUri, Path, State},
+    extract::{OriginalUri, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use self::view::{NewProduct, Product, ProductChange, StockCount};
-use super::{body::JsonBody, etag, paging, query::Params, view::promised};
+use super::{body::JsonBody, etag, paging, path::Path, query::Params, view::promised};
 use crate::{Gateway, error::Error, problems::Refusals};
 
 /// A page of products, by name.

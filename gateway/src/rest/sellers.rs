@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    extract::{OriginalUri, Path, State},
+    extract::{OriginalUri, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -17,6 +17,7 @@ use utoipa::ToSchema;
 use super::{
     body::JsonBody,
     etag, paging,
+    path::Path,
     query::Params,
     view::{promised, time, word},
 };

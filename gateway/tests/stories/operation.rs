@@ -85,6 +85,19 @@ async fn the_office_is_served_whole_and_loads_nothing_from_elsewhere() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn every_address_of_the_office_that_is_no_file_shows_the_office() {
+    let house = House::new().await;
+    let page = house.get("/office", "").await;
+    for path in ["/office/orders/", "/office/nope", "/office/orders/ORD-7K3M9QXT", "/office/%ff"] {
+        let answer = house.get(path, "").await;
+        assert_eq!((answer.status, &answer.text), (StatusCode::OK, &page.text), "{path}");
+        assert_eq!(answer.header("content-type"), page.header("content-type"));
+    }
+    let missing = house.get("/office/nope.js", "").await;
+    assert_eq!((missing.status, missing.code().as_str()), (StatusCode::NOT_FOUND, "ROUTE_UNKNOWN"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_comes_back_from_paying_is_sent_back_to_the_chat() {
     let house = House::new().await;
     let page = house.get("/payments/done?reference=ORD-1-1&trxref=ORD-1-1", "").await;

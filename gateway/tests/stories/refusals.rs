@@ -41,6 +41,29 @@ async fn every_refusal_is_a_problem_document() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_cannot_be_read_is_refused_like_anything_else() {
+    let house = House::new().await;
+    let token = house.log_in(Role::Admin).await;
+    for path in
+        ["/api/v1/orders/%ff", "/api/v1/orders/%ff/attachments/1/content", "/api/v1/products/%c3", "/sellers/%80"]
+    {
+        let answer = house.get(path, &token).await;
+        assert_problem(&answer, 400, "PATH_INVALID", path);
+        assert!(answer.json()["errors"][0]["detail"].as_str().unwrap().ends_with("must be percent-encoded UTF-8"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_webhook_says_which_methods_it_knows() {
+    let house = House::new().await;
+    for (path, allowed) in [("/webhooks/whatsapp", "GET,HEAD,POST"), ("/webhooks/paystack/", "POST")] {
+        let answer = house.call("DELETE", path, "", Value::Null, &[]).await;
+        assert_eq!((answer.status, answer.code().as_str()), (StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED"));
+        assert_eq!((answer.header("content-type"), answer.header("allow")), ("application/problem+json", allowed));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_failure_of_ours_tells_no_secrets() {
     let house = House::new().await.with_peers(|peers| peers.orders = wire::remote(NOWHERE).unwrap()).await;
     let token = house.log_in(Role::Viewer).await;

@@ -1,10 +1,6 @@
 //! Files that belong to an order, over REST.
 
-use axum::{
-    Extension, Json,
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{Extension, Json, extract::State, response::Response};
 use jiff::Timestamp;
 use proto::orders::v1::{
     self as contract, GetAttachmentRequest, ListAttachmentsRequest, ProofState, ReviewProofRequest,
@@ -20,6 +16,7 @@ use crate::{
     rest::{
         body::JsonBody,
         filename,
+        path::Path,
         view::{Money, file, promised, time, word},
     },
 };

@@ -1,11 +1,6 @@
 //! The lines of an order over REST: changing them, and looking at what customers filled in.
 
-use axum::{
-    Extension, Json,
-    extract::{Path, State},
-    http::HeaderMap,
-    response::Response,
-};
+use axum::{Extension, Json, extract::State, http::HeaderMap, response::Response};
 use proto::orders::v1::{
     Actor, ActorKind, AmendOrderRequest, FieldValue, RequestedLine, RevealFieldsRequest, reveal_fields_response,
 };
@@ -22,6 +17,7 @@ use crate::{
         body::JsonBody,
         etag,
         idempotency::{Key, wish_name},
+        path::Path,
         view::promised,
     },
 };

@@ -1,10 +1,6 @@
 //! The money of an order over REST.
 
-use axum::{
-    Extension, Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Extension, Json, extract::State, http::StatusCode};
 use jiff::Timestamp;
 use proto::orders::v1::{
     self as contract, ListPaymentsRequest, ListPaymentsResponse, RecordPaymentRequest, RefundPaymentRequest,
@@ -20,6 +16,7 @@ use crate::{
     rest::{
         body::JsonBody,
         idempotency::{Key, wish_name},
+        path::Path,
         view::{Money, promised, time, word},
     },
 };
