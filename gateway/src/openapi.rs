@@ -4,7 +4,7 @@ use axum::{Json, Router, middleware, routing};
 use utoipa::{
     Modify, OpenApi as _,
     openapi::{
-        HttpMethod, OpenApi, PathItem,
+        HttpMethod, OpenApi, PathItem, Ref, RefOr,
         path::Operation,
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
@@ -15,6 +15,8 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 use crate::{Gateway, auth, edge, error::Error, office, payments, probes, rest};
 
 const SPEC: &str = "/api/openapi.json";
+/// Under this name operations find the header's description.
+const IDEMPOTENCY_KEY: &str = "IdempotencyKey";
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -36,16 +38,30 @@ const SPEC: &str = "/api/openapi.json";
         (name = "sellers", description = "Who makes and brings what the market sells."),
         (name = "operation", description = "For those who run it.")
     ),
-    modifiers(&Bearer)
+    modifiers(&Shared)
 )]
 struct Description;
 
-struct Bearer;
+/// What many operations name.
+struct Shared;
 
-impl Modify for Bearer {
+impl Modify for Shared {
     fn modify(&self, api: &mut OpenApi) {
         let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
-        api.components.get_or_insert_default().add_security_scheme("bearer", SecurityScheme::Http(bearer));
+        let components = api.components.get_or_insert_default();
+        components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+        components.parameters.insert(IDEMPOTENCY_KEY.to_owned(), RefOr::T(rest::idempotency::parameter()));
+    }
+}
+
+/// Names the Idempotency-Key at every operation that changes something: what users ask passes the same middleware.
+fn name_keys(api: &mut OpenApi) {
+    for item in api.paths.paths.values_mut() {
+        let changes = [&mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        for operation in changes.into_iter().flatten() {
+            let key = Ref::new(format!("#/components/parameters/{IDEMPOTENCY_KEY}"));
+            operation.parameters.get_or_insert_default().push(RefOr::Ref(key));
+        }
     }
 }
 
@@ -101,13 +117,15 @@ fn open() -> OpenApiRouter<Gateway> {
 
 /// What only users may ask.
 fn guarded(gateway: &Gateway) -> OpenApiRouter<Gateway> {
-    OpenApiRouter::new()
+    let mut router = OpenApiRouter::new()
         .routes(routes!(auth::api::logout))
         .merge(orders())
         .merge(money())
         .merge(menu())
         .merge(people())
-        .merge(older_paths())
+        .merge(older_paths());
+    name_keys(router.get_openapi_mut());
+    router
         .route_layer(middleware::from_fn_with_state(gateway.clone(), rest::idempotency::once))
         .route_layer(middleware::from_fn_with_state(gateway.clone(), auth::guard::guard))
 }

@@ -11,6 +11,11 @@ use axum::{
 use chassis::db::{Conn, Error as DbError};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
+use utoipa::openapi::{
+    Required,
+    path::{Parameter, ParameterBuilder, ParameterIn},
+    schema::{ObjectBuilder, Type},
+};
 
 use super::body;
 use crate::{
@@ -28,6 +33,18 @@ const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 pub(crate) const KEY_MAX: usize = 128;
 /// After this a request that never ended counts as dead, and its key may be tried again.
 const RUNNING_MAX: SignedDuration = SignedDuration::from_secs(60);
+
+/// The header, as the description of the API has it.
+pub(crate) fn parameter() -> Parameter {
+    let key = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(KEY_MAX));
+    ParameterBuilder::new()
+        .name(HEADER.as_str())
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some("Names the change, not the try: what is asked for twice with one key happens once."))
+        .schema(Some(key))
+        .build()
+}
 
 /// The key of a request, when it has one.
 #[derive(Clone)]

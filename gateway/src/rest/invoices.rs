@@ -126,8 +126,7 @@ pub(crate) async fn pdf(
 
 /// Take an invoice back, whole or in part
 #[utoipa::path(post, path = "/api/v1/invoices/{invoice}/credit-notes", operation_id = "create_credit_note",
-    tag = "payments", params(("invoice" = String, Path, description = "Number or id."),
-        ("idempotency-key" = Option<String>, Header, description = "Names the credit note, not the try.")),
+    tag = "payments", params(("invoice" = String, Path, description = "Number or id.")),
     request_body = NewCreditNote, security(("bearer" = [])), responses((status = 201, body = Invoice), Refusals))]
 pub(crate) async fn credit(
     State(gateway): State<Gateway>,

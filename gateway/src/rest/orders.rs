@@ -123,8 +123,7 @@ pub(crate) async fn get(
 /// The customer is told. With `If-Match` only the version the caller saw is changed.
 #[utoipa::path(post, path = "/api/v1/orders/{order}/status", operation_id = "change_order_status", tag = "orders",
     params(("order" = String, Path, description = "Number or id."),
-        ("if-match" = Option<String>, Header, description = "The order's ETag."),
-        ("idempotency-key" = Option<String>, Header, description = "Names the change, not the try.")),
+        ("if-match" = Option<String>, Header, description = "The order's ETag.")),
     request_body = StatusChange, security(("bearer" = [])), responses((status = 200, body = Order), Refusals))]
 pub(crate) async fn change_status(
     State(gateway): State<Gateway>,
@@ -151,8 +150,7 @@ pub(crate) async fn change_status(
 /// Only its status can be changed, as by `POST /api/v1/orders/{order}/status`.
 #[utoipa::path(patch, path = "/api/v1/orders/{order}", operation_id = "update_order", tag = "orders",
     params(("order" = String, Path, description = "Number or id."),
-        ("if-match" = Option<String>, Header, description = "The order's ETag."),
-        ("idempotency-key" = Option<String>, Header, description = "Names the change, not the try.")),
+        ("if-match" = Option<String>, Header, description = "The order's ETag.")),
     request_body = StatusChange, security(("bearer" = [])), responses((status = 200, body = Order), Refusals))]
 pub(crate) async fn update(
     state: State<Gateway>,

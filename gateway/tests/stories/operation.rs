@@ -57,6 +57,23 @@ async fn the_description_covers_every_operation_and_the_page_works_offline() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_description_names_the_idempotency_key_wherever_it_is_honoured_and_nowhere_else() {
+    let house = House::new().await;
+    let api = house.get("/api/openapi.json", "").await.json();
+    let shared = &api["components"]["parameters"]["IdempotencyKey"];
+    assert_eq!((&shared["name"], &shared["in"]), (&"idempotency-key".into(), &"header".into()));
+    for (path, item) in api["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let parameters = operation["parameters"].as_array().map(Vec::as_slice).unwrap_or_default();
+            let named = parameters.iter().filter(|one| one["$ref"] == "#/components/parameters/IdempotencyKey").count();
+            let is_honoured = operation["security"].is_array() && method != "get";
+            assert_eq!(named, usize::from(is_honoured), "{method} {path}");
+            assert!(parameters.iter().all(|one| one["name"] != "idempotency-key"), "{method} {path}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn requests_are_counted_by_route_and_never_by_path() {
     let house = House::new().await;
     house.get("/api/v1/orders/ORD-SECRET", "").await;

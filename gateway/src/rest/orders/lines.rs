@@ -76,8 +76,7 @@ struct RevealedLine {
 /// everything else takes effect at once.
 #[utoipa::path(put, path = "/api/v1/orders/{order}/lines", operation_id = "amend_order", tag = "orders",
     params(("order" = String, Path, description = "Number or id."),
-        ("if-match" = Option<String>, Header, description = "The order's ETag."),
-        ("idempotency-key" = Option<String>, Header, description = "Names the change, not the try.")),
+        ("if-match" = Option<String>, Header, description = "The order's ETag.")),
     request_body = NewLines, security(("bearer" = [])), responses((status = 200, body = super::Order), Refusals))]
 pub(crate) async fn amend(
     State(gateway): State<Gateway>,

@@ -121,8 +121,7 @@ pub(crate) async fn list(State(gateway): State<Gateway>, Path(order): Path<Strin
 
 /// Note money that people of the shop took
 #[utoipa::path(post, path = "/api/v1/orders/{order}/payments", operation_id = "record_payment", tag = "payments",
-    params(("order" = String, Path, description = "Number or id."),
-        ("idempotency-key" = Option<String>, Header, description = "Names the payment, not the try.")),
+    params(("order" = String, Path, description = "Number or id.")),
     request_body = NewPayment, security(("bearer" = [])), responses((status = 201, body = Payment), Refusals))]
 pub(crate) async fn record(
     State(gateway): State<Gateway>,
@@ -158,8 +157,7 @@ pub(crate) async fn refunds(
 ///
 /// Whole or in part, never more than came.
 #[utoipa::path(post, path = "/api/v1/orders/{order}/refunds", operation_id = "refund_payment", tag = "payments",
-    params(("order" = String, Path, description = "Number or id."),
-        ("idempotency-key" = Option<String>, Header, description = "Names the refund, not the try.")),
+    params(("order" = String, Path, description = "Number or id.")),
     request_body = NewRefund, security(("bearer" = [])), responses((status = 201, body = RefundList), Refusals))]
 pub(crate) async fn refund(
     State(gateway): State<Gateway>,
