@@ -90,15 +90,30 @@ async fn a_phone_is_out_before_anything_has_loaded() {
     assert_eq!(phones, 1, "the customer's phone has taken its place");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_customer_pays_by_card_after_the_bank_declined_once() {
-    let stage = stage().await;
-    let wish = json!({"email": "c@customers.souk.example", "amount": 420_000, "reference": "ORD-1-1",
+/// The path of a page where an order can be paid.
+async fn checkout(stage: &Stage, email: &str) -> String {
+    let wish = json!({"email": email, "amount": 420_000, "reference": "ORD-1-1",
         "callback_url": "https://souk.example/back"});
     let request = http::Request::post("/paystack/transaction/initialize").header("content-type", "application/json");
     let request = request.header("authorization", format!("Bearer {SECRET_KEY}"));
     let begun = stage.request(request.body(axum::body::Body::from(wish.to_string())).unwrap()).await.json();
-    let path = format!("/checkout/{}", begun["data"]["access_code"].as_str().unwrap());
+    format!("/checkout/{}", begun["data"]["access_code"].as_str().unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sum_to_pay_is_whole_on_a_narrow_phone() {
+    let stage = stage().await;
+    let path = checkout(&stage, "019a9e3c-3f80-7000-8000-000000000000@customers.souk.example").await;
+    let Some(mut browser) = open(&stage, &path, 390).await else { return };
+    let sum = "(await until(() => document.querySelector('.checkout-sum')))";
+    assert_eq!(browser.run(&format!("{sum}.textContent")), "₦4,200.00");
+    assert_eq!(browser.run(&format!("{sum}.scrollWidth <= {sum}.clientWidth")), true);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customer_pays_by_card_after_the_bank_declined_once() {
+    let stage = stage().await;
+    let path = checkout(&stage, "c@customers.souk.example").await;
     let Some(mut browser) = open(&stage, &path, 420).await else { return };
     let pay = browser.run("(await until(() => document.querySelector('.primary'))).textContent");
     assert_eq!(pay, "Pay ₦4,200.00");
