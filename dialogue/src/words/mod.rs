@@ -1,17 +1,20 @@
 //! The words of each language, read once from `words/*.toml`: the phrases we say and the words customers use.
 
+mod buttons;
 mod hear;
 mod names;
 mod phrase;
 mod say;
+mod verbs;
 
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-pub(crate) use hear::{Command, Hearing, VERB_WORDS_MAX, Verb, hearing};
+pub(crate) use hear::{Hearing, VERB_WORDS_MAX, hearing};
 pub(crate) use phrase::Phrase;
 pub(crate) use say::Say;
+pub(crate) use verbs::{Command, Verb};
 
 use crate::Language;
 

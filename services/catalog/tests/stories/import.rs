@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use chassis::Kind;
 use proto::catalog::v1::*;
 
@@ -88,7 +90,10 @@ async fn a_full_shop_takes_no_more() {
         let number = usize::try_from(catalog::PRODUCTS_MAX).unwrap();
         let products = (0..number).map(|number| Product { sku: format!("P-{number}"), ..product("food", "Rice", 100) });
         let market = ImportMarketRequest { products: products.collect(), ..market() };
-        let loaded = shop.client.import_market(market.clone()).await.unwrap().into_inner();
+        // Built for tests, so many take longer than a call may unless its caller has more patience.
+        let mut load = tonic::Request::new(market.clone());
+        load.set_timeout(Duration::from_secs(30));
+        let loaded = shop.client.import_market(load).await.unwrap().into_inner();
         assert_eq!(i64::from(loaded.products_added), catalog::PRODUCTS_MAX);
         let one_more = CreateProductRequest { product: Some(product("food", "Beans", 100)) };
         let refused = reason(shop.client.create_product(one_more).await);

@@ -76,7 +76,7 @@ async fn a_key_that_named_another_wish_is_refused() {
     on_every_database(async |market: Market| {
         market.placed("k-1").await;
         let other = PlaceOrderRequest { lines: vec![line(&market.suya, 3)], ..market.wish("k-1") };
-        assert_eq!(crate::market::reason(market.place(other).await), "KEY_REUSED");
+        assert_eq!(reason(market.place(other).await), "KEY_REUSED");
     })
     .await;
 }
@@ -180,7 +180,7 @@ async fn a_number_that_is_taken_is_drawn_again() {
 async fn a_wish_that_was_granted_is_not_refused_when_its_goods_are_counted_later() {
     on_every_database(async |market: Market| {
         let order = market.placed_of("k-1", &market.zobo, 3).await;
-        let one = SetStockRequest { product: market.zobo.id.clone(), change: Some(Change::OnHand(1)) };
+        let one = SetStockRequest { product: market.zobo.id.clone(), change: Some(Change::OnHand(1)), version: 0 };
         market.catalog.clone().set_stock(one).await.unwrap();
         let again = market.place(market.wish_of("k-1", &market.zobo, 3)).await.unwrap();
         assert_eq!((again.replayed, again.order.unwrap()), (true, order));

@@ -123,7 +123,7 @@ async fn words_that_no_database_keeps_are_kept_without_them() {
         let (process, mut ada) = (shop.start(), Person::with_phone("2348030000001"));
         ada.name = "A\0da \u{202e}🙂".into();
         process.say(&shop, &ada, 1, "h\0i").await;
-        assert_eq!(process.only_customer().await.name, "Ada \u{202e}🙂");
+        assert_eq!(process.only_customer().await.name, "Ada 🙂");
     })
     .await;
 }

@@ -1,0 +1,151 @@
+//! What customers tell us to do, alone or with what it is about.
+
+use serde::Deserialize;
+
+/// A phrase that says everything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Command {
+    Greet,
+    Menu,
+    Cart,
+    Checkout,
+    Proceed,
+    Confirm,
+    Cancel,
+    Back,
+    Clear,
+    Help,
+    Agent,
+    Language,
+    NewOrder,
+    OrderHistory,
+    Status,
+    CancelOrder,
+    Remove,
+    Yes,
+    No,
+    Pickup,
+    Delivery,
+    More,
+    Thanks,
+    NoneOfThese,
+    Customise,
+    Skip,
+    Coupon,
+    RemoveCoupon,
+    Tip,
+    NoTip,
+    Pay,
+    PayOnline,
+    PayOnDelivery,
+    PayByInvoice,
+    Schedule,
+    Soon,
+    Again,
+    Edit,
+    Accept,
+    Decline,
+    Proof,
+    ForOrder,
+    ChangeAddress,
+}
+
+impl Command {
+    /// Every command.
+    #[cfg(test)]
+    pub(crate) const ALL: [Self; 43] = [
+        Self::Greet,
+        Self::Menu,
+        Self::Cart,
+        Self::Checkout,
+        Self::Proceed,
+        Self::Confirm,
+        Self::Cancel,
+        Self::Back,
+        Self::Clear,
+        Self::Help,
+        Self::Agent,
+        Self::Language,
+        Self::NewOrder,
+        Self::OrderHistory,
+        Self::Status,
+        Self::CancelOrder,
+        Self::Remove,
+        Self::Yes,
+        Self::No,
+        Self::Pickup,
+        Self::Delivery,
+        Self::More,
+        Self::Thanks,
+        Self::NoneOfThese,
+        Self::Customise,
+        Self::Skip,
+        Self::Coupon,
+        Self::RemoveCoupon,
+        Self::Tip,
+        Self::NoTip,
+        Self::Pay,
+        Self::PayOnline,
+        Self::PayOnDelivery,
+        Self::PayByInvoice,
+        Self::Schedule,
+        Self::Soon,
+        Self::Again,
+        Self::Edit,
+        Self::Accept,
+        Self::Decline,
+        Self::Proof,
+        Self::ForOrder,
+        Self::ChangeAddress,
+    ];
+}
+
+/// A phrase at the beginning that says what to do with the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Verb {
+    Add,
+    Want,
+    Remove,
+    Change,
+    Status,
+    CancelOrder,
+    Cancel,
+    Language,
+    Show,
+    Coupon,
+    Tip,
+    Pay,
+    Again,
+    Edit,
+    Accept,
+    Decline,
+    Customise,
+    Deliver,
+}
+
+impl Verb {
+    /// Every verb.
+    #[cfg(test)]
+    pub(crate) const ALL: [Self; 18] = [
+        Self::Add,
+        Self::Want,
+        Self::Remove,
+        Self::Change,
+        Self::Status,
+        Self::CancelOrder,
+        Self::Cancel,
+        Self::Language,
+        Self::Show,
+        Self::Coupon,
+        Self::Tip,
+        Self::Pay,
+        Self::Again,
+        Self::Edit,
+        Self::Accept,
+        Self::Decline,
+        Self::Customise,
+        Self::Deliver,
+    ];
+}
