@@ -51,31 +51,39 @@ pub(super) fn ask_coupon(draft: Draft, facts: &Facts<'_>) -> Step {
     draft.at(State::Coupon).ask(body, Vec::new())
 }
 
-fn use_coupon(mut draft: Draft, code: String, facts: &Facts<'_>) -> Step {
+fn use_coupon(draft: Draft, code: String, facts: &Facts<'_>) -> Step {
     if let Some(remark) = while_editing(&draft) {
         return trouble::again(draft.noting(remark), facts);
     }
-    if draft.session.cart.is_empty() {
-        return draft.wait(Request::CheckCoupon { code: code.clone() }, Then::Coupon { code });
-    }
-    draft.session.coupon = Some(code);
-    let is_summary = matches!(draft.session.state, State::Confirming { .. });
-    if is_summary { checkout::checkout(draft, facts) } else { cart::view(draft, facts) }
+    draft.wait(Request::CheckCoupon { code: code.clone() }, Then::Coupon { code })
 }
 
-/// A coupon for a cart that is still empty: what can be wrong with it without goods is told at once.
+/// What is wrong with a coupon whatever is bought is told at once, and leaves the one that was noted before.
 pub(super) fn checked(mut draft: Draft, code: String, fault: Option<CouponFault>, facts: &Facts<'_>) -> Step {
     let Some(fault) = fault else { return note_coupon(draft, code, facts) };
-    draft.session.coupon = None;
-    let remark = coupon_fault(&draft, &code, fault);
-    go_on(draft.noting(remark), facts)
+    draft.note(coupon_fault(&draft, &code, fault));
+    match draft.session.coupon.take().filter(|noted| *noted != code) {
+        Some(noted) => note_coupon(draft, noted, facts),
+        None => show_terms(draft, facts),
+    }
 }
 
-/// Keeps the coupon until something is in the cart.
+/// Notes the coupon: in the cart it counts at once, otherwise as soon as something is there.
 pub(super) fn note_coupon(mut draft: Draft, code: String, facts: &Facts<'_>) -> Step {
-    let remark = draft.say.coupons.noted.with(&[("coupon", &code)]);
+    if draft.session.cart.is_empty() {
+        draft.note(draft.say.coupons.noted.with(&[("coupon", &code)]));
+    }
     draft.session.coupon = Some(code);
-    go_on(draft.noting(remark), facts)
+    show_terms(draft, facts)
+}
+
+/// What the coupon makes of the cart, where there is one.
+fn show_terms(draft: Draft, facts: &Facts<'_>) -> Step {
+    match draft.session.state {
+        _ if draft.session.cart.is_empty() => go_on(draft, facts),
+        State::Confirming { .. } => checkout::checkout(draft, facts),
+        _ => cart::view(draft, facts),
+    }
 }
 
 fn remove_coupon(mut draft: Draft, facts: &Facts<'_>) -> Step {

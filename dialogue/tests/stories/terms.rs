@@ -353,3 +353,13 @@ fn commands_among_goods_are_named_to_be_written_next() {
         assert!(!Phone::new().say(words).contains("write this next"), "{words}");
     }
 }
+
+#[test]
+fn a_coupon_that_does_not_count_leaves_the_one_that_was_noted() {
+    let mut phone = Phone::new();
+    phone.desk.coupons = vec![("ILK50".into(), 50)];
+    phone.say("coupon ILK50");
+    phone.desk.coupon_fault = Some(CouponFault::NotFound);
+    has(&phone.say("coupon OLD10"), &["know no coupon OLD10", "noted the coupon ILK50"]);
+    assert_eq!(phone.session.coupon.as_deref(), Some("ILK50"));
+}
