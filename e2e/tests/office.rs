@@ -83,7 +83,9 @@ async fn a_payment_proof_is_rejected_with_a_reason_that_the_customer_reads() -> 
     let Some(mut desk) = Desk::open(&souk) else { return souk.close(&[]).await };
     desk.press("Reject");
     desk.browser.run("document.querySelector('dialog[open] input').value = 'This receipt is of last year.'");
-    desk.browser.run("document.getElementById('ask-yes').click()");
+    // What the Enter key does: it presses the form's first button that sends.
+    let form = "document.querySelector('dialog[open] form')";
+    desk.browser.run(&format!("{form}.requestSubmit({form}.querySelector('[type=submit]'))"));
     let told = ada.hear().await?.text;
     assert!(told.ends_with("This receipt is of last year."), "{told}");
     desk.read(".attachment figcaption", "Payment proof, rejected");

@@ -80,6 +80,8 @@ async fn money_taken_at_the_door_is_noted_and_the_invoice_can_be_saved() {
     desk.browser.run(&click(".about", "Paid in cash"));
     let paid = "(await until(() => document.querySelector('.payment.PAID'))).textContent";
     assert_eq!(desk.browser.run(paid), "paid");
+    // Nothing is open any more, so nothing can be noted twice.
+    desk.browser.run("await until(() => !document.querySelector('.about').textContent.includes('Paid in cash'))");
     let invoice = "(await until(() => document.querySelector('.invoice button'))).textContent";
     assert!(desk.browser.run(invoice).as_str().unwrap().starts_with("Invoice INV-"));
     let token = desk.house.log_in_again(Role::Staff).await;
@@ -117,15 +119,16 @@ async fn a_good_is_sold_out_priced_and_counted() {
     desk.browser.run(&click(".good", "Set price"));
     let said = desk.browser.run("await until(() => document.querySelector('.good .error').textContent)");
     assert!(said.as_str().unwrap().starts_with("Write the price as a sum in NGN"), "{said}");
-    desk.browser.run(&write("Price", "700.50"));
+    // As half the world writes it.
+    desk.browser.run(&write("Price", "1 700,50"));
     desk.browser.run(&click(".good", "Set price"));
-    desk.browser.run("await until(() => document.querySelector('.pair b').textContent === '₦700.50')");
+    desk.browser.run("await until(() => document.querySelector('.pair b').textContent === '₦1,700.50')");
     desk.browser.run(&write("Stock", "12"));
     desk.browser.run(&click(".good", "Set stock"));
     desk.browser.run("await until(() => document.querySelectorAll('.pair b')[1].textContent.startsWith('12 left'))");
     let token = desk.house.log_in_again(Role::Staff).await;
     let zobo = desk.house.get("/api/v1/products/ZOBO", &token).await.json();
-    assert_eq!((&zobo["price"]["amount_minor"], &zobo["available"]), (&json!(70_050), &json!(false)));
+    assert_eq!((&zobo["price"]["amount_minor"], &zobo["available"]), (&json!(170_050), &json!(false)));
     assert_eq!(zobo["stock"]["on_hand"], 12);
     desk.close();
 }
