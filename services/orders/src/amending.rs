@@ -135,9 +135,9 @@ async fn begin_in(
     order: Order,
     change: Change,
 ) -> Result<Option<(Order, Change)>, Error> {
-    let now = store::find_locked(tx, OrderRef::Id(order.id)).await?;
+    let current = store::find_locked(tx, OrderRef::Id(order.id)).await?;
     let last = amendments::last(tx, order.id).await?;
-    if now.version != order.version || last.as_ref().is_some_and(|last| last.state == AmendmentState::Reserving) {
+    if current.version != order.version || last.as_ref().is_some_and(|last| last.state == AmendmentState::Reserving) {
         return Err(Error::Contended);
     }
     let revision = last.map_or(change.amendment.revision, |last| last.amendment.revision + 1);
@@ -170,7 +170,8 @@ async fn reserve(api: &Api, order: &Order, change: &Change) -> Result<(), Error>
     match reserved {
         Ok(Reserved::Granted) => Ok(()),
         Ok(Reserved::Denied(obstacle)) => {
-            deny(api, (id, amendment.revision), obstacle.clone()).await?;
+            let (from, to) = (AmendmentState::Reserving, AmendmentState::Denied);
+            end(api, (id, amendment.revision), from, to, Some(obstacle.clone())).await?;
             Err(Error::Hindered(obstacle))
         }
         Ok(Reserved::Late) => {
@@ -245,34 +246,31 @@ async fn settle(tx: &mut Conn, world: &World, order: &Order, revision: i32) -> R
     Ok(Job::Settle { reservation }.enqueue(tx, world).await?)
 }
 
-/// Ends a wish that the catalogue refused. The catalogue counts it all the same, and would take what the change before
-/// left to settle for older than that, so the order is settled anew.
-async fn deny(api: &Api, wish: (Id, i32), denial: Obstacle) -> Result<(), Error> {
+/// Ends a wish that cannot be concluded. It may be made again with its key.
+async fn give_up(api: &Api, order_id: Id, revision: i32) -> Result<(), Error> {
+    end(api, (order_id, revision), AmendmentState::Reserving, AmendmentState::Dropped, None).await
+}
+
+/// Ends a wish that comes to nothing. The catalogue counted it all the same, and would take what the change before left
+/// to settle for older than that, so the order is settled anew; what was reserved beyond its lines is given back.
+async fn end(
+    api: &Api,
+    wish: (Id, i32),
+    from: AmendmentState,
+    to: AmendmentState,
+    denial: Option<Obstacle>,
+) -> Result<(), Error> {
     let world = api.world.clone();
-    let denied = async move |tx: &mut Conn| -> Result<(), Error> {
-        let (from, to) = (AmendmentState::Reserving, AmendmentState::Denied);
-        if amendments::advance(tx, wish, from, to, Some(denial)).await? {
+    let ended = async move |tx: &mut Conn| -> Result<(), Error> {
+        if amendments::advance(tx, wish, from, to, denial).await? {
+            if to == AmendmentState::Dropped {
+                amendments::free_key(tx, wish).await?;
+            }
             settle_current(tx, &world, wish).await?;
         }
         Ok(())
     };
-    api.db.write(denied).await?;
-    api.jobs.committed();
-    Ok(())
-}
-
-/// Ends a wish that cannot be concluded; what it reserved beyond the order's lines is given back.
-async fn give_up(api: &Api, order_id: Id, revision: i32) -> Result<(), Error> {
-    let world = api.world.clone();
-    let dropped = async move |tx: &mut Conn| -> Result<(), Error> {
-        let (from, to) = (AmendmentState::Reserving, AmendmentState::Dropped);
-        if amendments::advance(tx, (order_id, revision), from, to, None).await? {
-            amendments::free_key(tx, (order_id, revision)).await?;
-            settle_current(tx, &world, (order_id, revision)).await?;
-        }
-        Ok(())
-    };
-    api.db.write(dropped).await?;
+    api.db.write(ended).await?;
     api.jobs.committed();
     Ok(())
 }

@@ -3,7 +3,7 @@
 use base::Id;
 use chassis::{World, db::Conn};
 
-use super::{RACES_MAX, Told, advance, committed, save, settle, settle_current, told};
+use super::{RACES_MAX, Told, advance, committed, end, save, settle, told};
 use crate::{
     Api,
     domain::{CustomerId, News, Order, amendment::AmendmentState, lifecycle::Reason},
@@ -67,21 +67,9 @@ async fn answer_in(tx: &mut Conn, world: &World, order: Order, revision: i32, is
 pub(crate) async fn expire(api: &Api, order_id: Id, revision: i32) -> Result<(), Error> {
     match answer(api, OrderRef::Id(order_id), None, revision, false).await {
         Ok(_) => Ok(()),
-        Err(Error::AmendmentNotFound) => end(api, (order_id, revision)).await,
+        Err(Error::AmendmentNotFound) => {
+            end(api, (order_id, revision), AmendmentState::Proposed, AmendmentState::Declined, None).await
+        }
         Err(error) => Err(error),
     }
-}
-
-async fn end(api: &Api, wish: (Id, i32)) -> Result<(), Error> {
-    let world = api.world.clone();
-    let ended = async move |tx: &mut Conn| -> Result<(), Error> {
-        let (from, to) = (AmendmentState::Proposed, AmendmentState::Declined);
-        if amendments::advance(tx, wish, from, to, None).await? {
-            settle_current(tx, &world, wish).await?;
-        }
-        Ok(())
-    };
-    api.db.write(ended).await?;
-    api.jobs.committed();
-    Ok(())
 }
