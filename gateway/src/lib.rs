@@ -37,7 +37,10 @@ use tokio::sync::Semaphore;
 use self::{
     auth::Auth,
     metrics::Metrics,
-    webhooks::signature::{MetaSignatures, PaystackSignatures},
+    webhooks::{
+        signature::{MetaSignatures, PaystackSignatures},
+        storing::Shared,
+    },
 };
 pub use self::{
     auth::users::{add_user, has_users, set_role},
@@ -74,6 +77,7 @@ struct Inner {
     payment_signatures: PaystackSignatures,
     metrics: Metrics,
     webhook_memory: Semaphore,
+    shared_calls: Shared,
 }
 
 impl Gateway {
@@ -85,6 +89,7 @@ impl Gateway {
             payment_signatures: PaystackSignatures::new(&settings.paystack_secret_key),
             metrics: Metrics::default(),
             webhook_memory: Semaphore::new(webhooks::BODIES_MAX_KIB),
+            shared_calls: Shared::new(&peers),
             db,
             peers,
             settings,
@@ -138,6 +143,10 @@ impl Gateway {
 
     pub(crate) fn webhook_memory(&self) -> &Semaphore {
         &self.0.webhook_memory
+    }
+
+    pub(crate) fn shared_calls(&self) -> &Shared {
+        &self.0.shared_calls
     }
 }
 

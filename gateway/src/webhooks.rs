@@ -5,7 +5,7 @@ pub(crate) mod meta;
 mod paystack;
 mod receive;
 pub(crate) mod signature;
-mod storing;
+pub(crate) mod storing;
 mod verification;
 
 use axum::{

@@ -1,6 +1,8 @@
 //! Statements that stay prepared where Diesel would prepare them anew for each run, which costs more than most of them
 //! do. They are for what runs with every message; elsewhere Diesel's own builders are as good.
 
+use std::marker::PhantomData;
+
 use diesel::{
     AsChangeset, QueryResult, QuerySource, RunQueryDsl, Table,
     backend::Backend,
@@ -93,6 +95,37 @@ impl<DB: Backend, Q: QueryFragment<DB>> QueryFragment<DB> for Fixed<Q> {
     fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         self.0.walk_ast(out)
     }
+
+    fn is_safe_to_cache_prepared(&self, _backend: &DB) -> QueryResult<bool> {
+        Ok(true)
+    }
+}
+
+/// A [`Fixed`] statement that borrows what it holds, so that its own type cannot stand for its text: `N`, a type made
+/// for this one statement, does.
+#[derive(Debug, Clone, Copy)]
+pub struct Named<N, Q>(Q, PhantomData<fn() -> N>);
+
+/// See [`Named`].
+pub const fn named<N, Q>(statement: Q) -> Named<N, Q> {
+    Named(statement, PhantomData)
+}
+
+impl<N, Q, C> RunQueryDsl<C> for Named<N, Q> {}
+
+impl<N: 'static, Q> QueryId for Named<N, Q> {
+    type QueryId = Named<N, ()>;
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl<N, DB: Backend, Q: QueryFragment<DB>> QueryFragment<DB> for Named<N, Q> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.0.walk_ast(out)
+    }
+
+    fn is_safe_to_cache_prepared(&self, _backend: &DB) -> QueryResult<bool> {
+        Ok(true)
+    }
 }
 
 #[cfg(test)]
@@ -104,6 +137,8 @@ mod tests {
     use super::*;
 
     diesel::table! { things (id) { id -> Integer, name -> Text } }
+
+    struct Rename;
 
     #[test]
     fn an_update_is_prepared_once() {
@@ -121,9 +156,14 @@ mod tests {
         for (id, name) in [(1, "x"), (2, "y")] {
             update(thing(id), things::name.eq(name)).execute(&mut conn).unwrap();
             Fixed(update(thing(id), (things::name.eq(name), things::id.eq(id)))).execute(&mut conn).unwrap();
+            let name = name.to_owned();
+            named::<Rename, _>(update(thing(id), (things::id.eq(id), things::name.eq(&name))))
+                .execute(&mut conn)
+                .unwrap();
         }
+        let three = "UPDATE `things` SET `id` = ?, `name` = ? WHERE (`things`.`id` = ?)";
         let one = "UPDATE `things` SET `name` = ? WHERE (`things`.`id` = ?)";
         let two = "UPDATE `things` SET `name` = ?, `id` = ? WHERE (`things`.`id` = ?)";
-        assert_eq!(*prepared.lock().unwrap(), [one, two]);
+        assert_eq!(*prepared.lock().unwrap(), [one, two, three]);
     }
 }

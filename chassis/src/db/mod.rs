@@ -21,7 +21,7 @@ use std::sync::Arc;
 pub use bind::and_bind;
 pub use conn::{Conn, Rows, SendAsyncFn, Statement, columns};
 pub use error::Error;
-pub use kept::{Fixed, Kept, Update, update};
+pub use kept::{Fixed, Kept, Named, Update, named, update};
 pub use migrate::Migrations;
 pub use sqlite::BATCH_MAX;
 pub use together::Together;
@@ -107,7 +107,7 @@ impl Db {
         E: From<Error> + Send + 'static,
     {
         match &*self.0 {
-            Inner::Sqlite(sqlite) => sqlite.write(work).await,
+            Inner::Sqlite(sqlite) => sqlite.write(1, work).await,
             Inner::Postgres(postgres) => postgres.write(work).await,
         }
     }
@@ -119,8 +119,18 @@ impl Db {
         R: Send + 'static,
         E: From<Error> + Send + 'static,
     {
+        self.write_gathered(1, work).await
+    }
+
+    /// A single statement for so many callers, who were gathered: where many come at a time it pays to wait for more.
+    pub async fn write_gathered<R, E, F>(&self, callers: usize, work: F) -> Result<R, E>
+    where
+        for<'c> F: SendAsyncFn<&'c mut Conn, Result<R, E>> + Send + 'static,
+        R: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
         match &*self.0 {
-            Inner::Sqlite(sqlite) => sqlite.write(work).await,
+            Inner::Sqlite(sqlite) => sqlite.write(callers, work).await,
             Inner::Postgres(postgres) => postgres.read(work).await,
         }
     }

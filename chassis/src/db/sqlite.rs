@@ -4,6 +4,8 @@ use std::{
     fs::{self, File},
     panic::AssertUnwindSafe,
     sync::atomic::{AtomicUsize, Ordering},
+    thread,
+    time::Duration,
 };
 
 use diesel::{
@@ -18,14 +20,25 @@ use super::{Conn, Error};
 
 /// Transactions that may share one commit.
 pub const BATCH_MAX: usize = 256;
+/// How long a transaction waits for others to share its commit with, when the one before it had some. A commit costs as
+/// much as tens of statements, whatever it holds; whoever writes alone never waits.
+const LINGER: Duration = Duration::from_millis(2);
 /// Jobs that may wait for a thread before their callers wait themselves.
 const QUEUE_MAX: usize = 1024;
+/// Pages of the log after which they are brought into the file: most of them have been written over by then.
+const CHECKPOINT_PAGES: usize = 4000;
 /// Threads that read beside the one that writes.
 const READERS: usize = 2;
 
 /// Tells a caller how its transaction ended, once the commit it was part of is known.
 type Ack = Box<dyn FnOnce(Result<(), &diesel::result::Error>)>;
-type Job = Box<dyn for<'c> FnOnce(&'c mut Conn) -> LocalBoxFuture<'c, (bool, Ack)> + Send>;
+type Work = Box<dyn for<'c> FnOnce(&'c mut Conn) -> LocalBoxFuture<'c, (bool, Ack)> + Send>;
+
+struct Job {
+    work: Work,
+    /// For how many it is done.
+    callers: usize,
+}
 
 pub(super) struct Sqlite {
     writer: mpsc::Sender<Job>,
@@ -52,13 +65,14 @@ impl Sqlite {
     }
 
     fn with(path: &str, lock: Option<File>) -> Result<Self, Error> {
-        let writer = thread(connect(path, false)?, "sqlite-writer", write_batches);
-        let reader = |_| Ok(thread(connect(path, true)?, "sqlite-reader", read_jobs));
+        let writer = serve(connect(path, false)?, "sqlite-writer", write_batches);
+        let reader = |_| Ok(serve(connect(path, true)?, "sqlite-reader", read_jobs));
         let readers = (0..READERS).map(reader).collect::<Result<_, Error>>()?;
         Ok(Self { writer, readers, next: AtomicUsize::new(0), _lock: lock })
     }
 
-    pub(super) async fn write<R, E, F>(&self, work: F) -> Result<R, E>
+    /// One transaction that serves so many callers.
+    pub(super) async fn write<R, E, F>(&self, callers: usize, work: F) -> Result<R, E>
     where
         for<'c> F: AsyncFnOnce(&'c mut Conn) -> Result<R, E> + Send + 'static,
         R: Send + 'static,
@@ -67,7 +81,7 @@ impl Sqlite {
         let (answer, answered) = oneshot::channel::<Result<R, E>>();
         // The trace goes along to the thread, or what is stored there would belong to none.
         let span = Span::current();
-        let job: Job = Box::new(move |conn| {
+        let work: Work = Box::new(move |conn| {
             async move {
                 let done = work(conn).instrument(span).await;
                 let keep = done.is_ok();
@@ -82,7 +96,7 @@ impl Sqlite {
             }
             .boxed_local()
         });
-        self.writer.send(job).await.map_err(|_| closed())?;
+        self.writer.send(Job { work, callers }).await.map_err(|_| closed())?;
         answered.await.map_err(|_| closed())?
     }
 
@@ -94,7 +108,7 @@ impl Sqlite {
     {
         let (answer, answered) = oneshot::channel::<Result<R, E>>();
         let span = Span::current();
-        let job: Job = Box::new(move |conn| {
+        let work: Work = Box::new(move |conn| {
             async move {
                 let _ = answer.send(work(conn).instrument(span).await);
                 let ack: Ack = Box::new(|_| {});
@@ -103,7 +117,7 @@ impl Sqlite {
             .boxed_local()
         });
         let reader = self.next.fetch_add(1, Ordering::Relaxed) % self.readers.len();
-        self.readers[reader].send(job).await.map_err(|_| closed())?;
+        self.readers[reader].send(Job { work, callers: 1 }).await.map_err(|_| closed())?;
         answered.await.map_err(|_| closed())?
     }
 }
@@ -128,12 +142,12 @@ fn connect(path: &str, read_only: bool) -> Result<Conn, Error> {
     // FULL: what a webhook was answered for must survive a power cut, not only a crash.
     conn.batch_execute(&format!(
         "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; \
-         PRAGMA temp_store=MEMORY; PRAGMA query_only={read_only};"
+         PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}; PRAGMA query_only={read_only};"
     ))?;
     Ok(Conn::Sqlite(conn))
 }
 
-fn thread<W>(conn: Conn, name: &str, work: W) -> mpsc::Sender<Job>
+fn serve<W>(conn: Conn, name: &str, work: W) -> mpsc::Sender<Job>
 where
     W: AsyncFnOnce(Conn, mpsc::Receiver<Job>) + Send + 'static,
 {
@@ -144,20 +158,24 @@ where
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime without drivers builds");
         runtime.block_on(work(conn, jobs));
     };
-    std::thread::Builder::new().name(name.into()).spawn(run).expect("the system can start a thread");
+    thread::Builder::new().name(name.into()).spawn(run).expect("the system can start a thread");
     sender
 }
 
 async fn read_jobs(mut conn: Conn, mut jobs: mpsc::Receiver<Job>) {
     while let Some(job) = jobs.recv().await {
         // A panic drops the job's channel, so its caller hears of it; the thread goes on.
-        let _ = AssertUnwindSafe(job(&mut conn)).catch_unwind().await;
+        let _ = AssertUnwindSafe((job.work)(&mut conn)).catch_unwind().await;
     }
 }
 
 async fn write_batches(mut conn: Conn, mut jobs: mpsc::Receiver<Job>) {
-    let mut batch = Vec::new();
+    let (mut batch, mut had_company) = (Vec::new(), false);
     while jobs.recv_many(&mut batch, BATCH_MAX).await > 0 {
+        if had_company {
+            linger(&mut batch, &mut jobs);
+        }
+        had_company = batch.iter().map(|job| job.callers).sum::<usize>() > 1;
         let mut acks = Vec::with_capacity(batch.len());
         let committed = commit_together(&mut conn, &mut batch, &mut acks).await;
         if committed.is_err() {
@@ -167,6 +185,17 @@ async fn write_batches(mut conn: Conn, mut jobs: mpsc::Receiver<Job>) {
             ack(committed.as_ref().map(|_| ()));
         }
     }
+}
+
+/// Waits for more jobs and takes those that came.
+fn linger(batch: &mut Vec<Job>, jobs: &mut mpsc::Receiver<Job>) {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this thread does nothing else, and no clock of a test brings more jobs"
+    )]
+    thread::sleep(LINGER);
+    let room = BATCH_MAX.saturating_sub(batch.len());
+    batch.extend(std::iter::from_fn(|| jobs.try_recv().ok()).take(room));
 }
 
 async fn commit_together(conn: &mut Conn, batch: &mut Vec<Job>, acks: &mut Vec<Ack>) -> QueryResult<()> {
@@ -184,7 +213,7 @@ async fn commit_together(conn: &mut Conn, batch: &mut Vec<Job>, acks: &mut Vec<A
 /// Runs a job and ends the innermost transaction as it wishes. A job that panicked is not told: its caller sees its
 /// channel close.
 async fn settle(conn: &mut Conn, job: Job, acks: &mut Vec<Ack>) -> QueryResult<()> {
-    let keep = match AssertUnwindSafe(job(conn)).catch_unwind().await {
+    let keep = match AssertUnwindSafe((job.work)(conn)).catch_unwind().await {
         Ok((keep, ack)) => {
             acks.push(ack);
             keep

@@ -101,7 +101,8 @@ impl Orders {
 fn placements(db: Db) -> Together<Arc<store::NewOrder>, bool> {
     Together::new(move |new: Arc<Vec<Arc<store::NewOrder>>>| {
         let db = db.clone();
-        async move { db.write_single(async move |tx: &mut Conn| store::placements::begin(tx, &new).await).await }
+        let (count, begin) = (new.len(), async move |tx: &mut Conn| store::placements::begin(tx, &new).await);
+        async move { db.write_gathered(count, begin).await }
     })
 }
 

@@ -52,7 +52,7 @@ impl Door {
         Self { calls, ids: Arc::default(), seals, world }
     }
 
-    /// Stores messages, durable when this returns.
+    /// Stores messages, durable when this returns. The trace is that of messages without their own.
     pub(crate) async fn receive(
         &self,
         messages: Vec<Inbound>,
@@ -75,7 +75,7 @@ impl Door {
             received_at: now.into(),
             sealed: self.seals.payload(id, &message.payload),
             payload: message.payload,
-            traceparent,
+            traceparent: message.traceparent.or(traceparent),
         })
     }
 }

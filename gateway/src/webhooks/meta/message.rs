@@ -94,6 +94,7 @@ pub(super) fn convert(
         sent_time: moment(&message.timestamp),
         replied_to_id: replied_to.unwrap_or_default(),
         content: Some(content.unwrap_or_else(|| other(&message.kind, raw))),
+        traceparent: String::new(),
     })
 }
 

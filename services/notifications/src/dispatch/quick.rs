@@ -61,10 +61,10 @@ struct Decided<'a> {
 impl Bell {
     /// Handing over is part of the work: it is done even if the callers go away meanwhile.
     pub(super) async fn take_quickly(self, calls: Arc<Vec<Call>>) -> Result<Vec<Vec<Quick>>, Error> {
-        let shared = self.shared.clone();
+        let (shared, letters) = (self.shared.clone(), calls.iter().map(|call| call.len()).sum());
         let work = async move |conn: &mut Conn| shared.take_quickly(conn, &calls).await;
         let mut answers = Vec::new();
-        for Taken { quick, handed_over, looks } in self.shared.db.write_single(work).await? {
+        for Taken { quick, handed_over, looks } in self.shared.db.write_gathered(letters, work).await? {
             answers.push(quick);
             handed_over.into_iter().for_each(|outgoing| self.hand_over(outgoing));
             looks.into_iter().for_each(|recipient_id| self.look(recipient_id));

@@ -75,5 +75,7 @@ async fn write_at_last(db: &Db, world: &World, outcomes: &[(Tried, Change)]) {
 }
 
 async fn write(db: &Db, now: Timestamp, outcomes: Vec<(Tried, Change)>) -> Result<(), Error> {
-    db.write_single(async move |conn: &mut Conn| queue::record_all(conn, &outcomes, now).await).await
+    let count = outcomes.len();
+    let record = async move |conn: &mut Conn| queue::record_all(conn, &outcomes, now).await;
+    db.write_gathered(count, record).await
 }

@@ -77,7 +77,7 @@ impl Shared {
             }
             Ok(moved)
         };
-        let mut moved = self.db.write_single(work).await?;
+        let mut moved = self.db.write_gathered(calls.len(), work).await?;
         Ok(calls.iter().map(|call| call.iter().filter(|step| moved.remove(step)).count()).collect())
     }
 

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use base::Id;
 use chassis::db::{Conn, Error};
 use jiff::{SignedDuration, Timestamp};
 
 use super::Dispatch;
 use crate::{
     domain::outcome::{Outcome, judge},
-    store::{documents, queue},
+    store::{documents, queue, register},
 };
 
 /// How often the sweep goes round.
@@ -18,6 +19,10 @@ const PERIOD: Duration = Duration::from_secs(2);
 const SENDER_MAX: SignedDuration = SignedDuration::from_secs(30);
 /// Messages or people taken up in one round.
 const ROUND_MAX: i64 = 500;
+/// How old a message is when it is registered: by then it is stored, whatever held it up, for whichever process.
+const REGISTERED_AFTER: SignedDuration = SignedDuration::from_mins(1);
+/// Messages registered in one transaction, which others wait for.
+const REGISTERED_TOGETHER: i64 = 2000;
 
 impl Dispatch {
     /// Goes round until the process ends, once at the very start.
@@ -32,6 +37,9 @@ impl Dispatch {
             let began_at = world.now();
             if let Err(error) = self.sweep_once().await {
                 tracing::warn!(%error, "the sweep waits for the database");
+            }
+            if let Err(error) = self.register().await {
+                tracing::warn!(%error, "the register waits for the database");
             }
             self.shared.paces.forget_paid(began_at);
             world.sleep_until(began_at + PERIOD).await;
@@ -53,6 +61,18 @@ impl Dispatch {
         if db.read(async move |conn: &mut Conn| documents::has_unsent(conn).await).await? {
             let forgotten = db.write_single(async move |tx: &mut Conn| documents::forget_unsent(tx).await).await?;
             tracing::debug!(forgotten, "files of messages that are not sent are let go of");
+        }
+        Ok(())
+    }
+
+    /// Writes messages that are old enough into the register of each person's. As above, a read comes first.
+    async fn register(&self) -> Result<(), Error> {
+        let (db, now) = (&self.shared.db, self.shared.world.now());
+        let until = Id::new(now.saturating_sub(REGISTERED_AFTER).unwrap_or(now), [0; 10]);
+        while db.read(async move |conn: &mut Conn| register::has_unregistered(conn, until).await).await? {
+            let some = async move |tx: &mut Conn| register::register_some(tx, until, REGISTERED_TOGETHER).await;
+            let count = db.write(some).await?;
+            tracing::debug!(count, "messages are registered");
         }
         Ok(())
     }

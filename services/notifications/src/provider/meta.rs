@@ -27,7 +27,8 @@ const SEND_MAX: Duration = Duration::from_secs(10);
 const CONNECT_MAX: Duration = Duration::from_secs(3);
 /// Connections kept open. Meta closes idle ones itself; closing them first keeps a send from meeting a dead one.
 const IDLE_MAX: Duration = Duration::from_secs(30);
-const IDLE_CONNECTIONS_MAX: usize = 128;
+/// As many as sends at the same time: with fewer, a burst would close what the next one opens again.
+const IDLE_CONNECTIONS_MAX: usize = 512;
 /// Bytes of an answer; Meta's have a few hundred.
 const ANSWER_MAX: usize = 64 * 1024;
 

@@ -8,7 +8,7 @@ use chassis::db::{
 use diesel::prelude::*;
 use jiff::Timestamp;
 
-use super::{condition::UNCOMMON, documents, postgres, read_class, read_state, schema::messages};
+use super::{condition::UNCOMMON, documents, postgres, read_class, read_state, register, schema::messages};
 use crate::domain::outbound::{Class, Reason, State};
 
 /// A message nobody has stored yet.
@@ -78,7 +78,7 @@ pub(super) struct NewRow {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = messages)]
-struct Row {
+pub(super) struct Row {
     id: Uid,
     key: String,
     recipient_id: String,
@@ -165,16 +165,12 @@ pub(crate) async fn list(
     let page = page.select(columns::<Row>());
     // Each shape is a query of its own: an "or" over a missing filter would keep SQLite from using the indexes.
     let rows: Vec<Row> = match (filter.state, filter.recipient_id) {
+        (state, Some(recipient)) => register::messages_of(conn, &recipient, state, before, limit).await?,
         (None, None) => conn.all(page).await?,
-        (None, Some(recipient)) => conn.all(page.filter(messages::recipient_id.eq(recipient))).await?,
         (Some(state), None) if is_uncommon(state) => {
             conn.all(page.filter(UNCOMMON).filter(messages::state.eq(state.as_str()))).await?
         }
         (Some(state), None) => conn.all(page.filter(messages::state.eq(state.as_str()))).await?,
-        (Some(state), Some(recipient)) => {
-            let both = page.filter(messages::recipient_id.eq(recipient));
-            conn.all(both.filter(messages::state.eq(state.as_str()))).await?
-        }
     };
     rows.into_iter().map(stored).collect()
 }

@@ -7,6 +7,7 @@ pub(crate) mod messages;
 mod postgres;
 pub(crate) mod queue;
 pub(crate) mod recipients;
+pub(crate) mod register;
 mod schema;
 pub(crate) mod statuses;
 

@@ -57,3 +57,20 @@ diesel::table! {
         created_at -> DbTimestamp,
     }
 }
+diesel::table! {
+    use diesel::sql_types::*;
+    use chassis::db::types::sql::DbUuid;
+    register (recipient_id, message_id) {
+        recipient_id -> Text,
+        message_id -> DbUuid,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use chassis::db::types::sql::DbUuid;
+    registered (id) {
+        id -> Integer,
+        message_id -> DbUuid,
+    }
+}
+diesel::allow_tables_to_appear_in_same_query!(messages, register);

@@ -8,6 +8,8 @@ use crate::domain::message::{Content, IdentityChange, Inbound, Payload, Sender};
 
 /// The most characters of a network's id.
 const ID_MAX: usize = 512;
+/// The most bytes of a trace context.
+const TRACE_MAX: usize = 200;
 /// The most characters of typed words; networks send no more.
 const WORDS_MAX: usize = 4096;
 /// The most characters of a name, a kind or a title.
@@ -26,7 +28,8 @@ pub(super) fn inbound(message: wire::InboundMessage) -> Result<Inbound, String> 
     }
     let sent_at = message.sent_time.map(convert::from_time).transpose().map_err(|fault| fault.to_string())?;
     let content = content(message.content.ok_or("content is required")?)?;
-    Ok(Inbound { message_id, sent_at, payload: Payload { sender, content } })
+    let traceparent = Some(message.traceparent).filter(|trace| (1..=TRACE_MAX).contains(&trace.len()));
+    Ok(Inbound { message_id, sent_at, traceparent, payload: Payload { sender, content } })
 }
 
 fn sender(sender: wire::Sender) -> Result<Sender, String> {

@@ -20,6 +20,8 @@ pub(crate) struct Inbound {
     pub(crate) message_id: String,
     /// When the network says it was sent, when it says so.
     pub(crate) sent_at: Option<Timestamp>,
+    /// The trace it came with, when it came with one of its own.
+    pub(crate) traceparent: Option<String>,
     /// Who wrote what.
     pub(crate) payload: Payload,
 }

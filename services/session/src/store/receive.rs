@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use base::Id;
 use chassis::db::{
-    Conn, Db, Error, columns,
+    Conn, Db, Error, columns, named,
     types::{Moment, Sealed, Uid},
 };
 use diesel::{dsl::exists, prelude::*};
@@ -67,6 +67,9 @@ struct NewRow<'a> {
     attempts: i32,
 }
 
+/// The statement that stores a message.
+struct Insert;
+
 /// The customer of a message that has just been stored.
 #[derive(Debug)]
 pub(super) struct Known {
@@ -83,7 +86,7 @@ pub(crate) async fn receive(db: &Db, seals: &Seals, messages: Arc<Vec<Arc<NewMes
         Conn::Sqlite(_) => receive_known(conn, &seals, &all).await,
         Conn::Postgres(_) => postgres::receive_known(conn, &seals, &all).await,
     };
-    let known: Vec<Option<Known>> = db.write_single(known).await?;
+    let known: Vec<Option<Known>> = db.write_gathered(messages.len(), known).await?;
     let mut receipts: Vec<Option<Receipt>> =
         known.iter().map(|known| known.as_ref().map(|known| Receipt::New(known.customer.id))).collect();
     let rest: Vec<usize> = (0..receipts.len()).filter(|place| receipts[*place].is_none()).collect();
@@ -168,7 +171,7 @@ async fn receive_one(tx: &mut Conn, message: &NewMessage) -> Result<Receipt, Err
 
 async fn insert(tx: &mut Conn, message: &NewMessage, customer: Id) -> Result<bool, Error> {
     let insert = diesel::insert_into(inbox::table).values(row(message, customer)).on_conflict_do_nothing();
-    Ok(tx.run(insert).await? == 1)
+    Ok(tx.run(named::<Insert, _>(insert)).await? == 1)
 }
 
 async fn is_known(tx: &mut Conn, message: &NewMessage) -> Result<bool, Error> {

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use base::{Address, Id, Timestamp};
 use chassis::{
     db::{
-        Conn, Db, Error, columns,
+        Conn, Db, Error, columns, named,
         types::{Json, Moment, Sealed, Uid, sql::DbUuid},
         update,
     },
@@ -63,6 +63,11 @@ impl Ending {
     }
 }
 
+/// The statement that moves a customer on by a turn, as nearly all turns do.
+struct Talk;
+/// The statement that keeps a turn.
+struct Decide;
+
 /// A turn whose replies may not have reached notifications.
 #[derive(Debug)]
 pub(crate) struct Undelivered {
@@ -114,7 +119,7 @@ struct Listed {
 
 /// Keeps turns of several customers. For each it tells whether it is kept: not if its conversation went on meanwhile.
 pub(crate) async fn end(db: Db, endings: Arc<Vec<Ending>>) -> Result<Vec<bool>, Error> {
-    db.write_single(async move |conn: &mut Conn| match conn {
+    db.write_gathered(endings.len(), async move |conn: &mut Conn| match conn {
         Conn::Sqlite(_) => end_one_by_one(conn, &endings).await,
         // One statement is one round trip and needs no transaction around it.
         Conn::Postgres(_) => postgres::end_turns(conn, &endings).await,
@@ -133,20 +138,24 @@ async fn end_one_by_one(tx: &mut Conn, endings: &[Ending]) -> Result<Vec<bool>, 
 async fn end_in_two(tx: &mut Conn, ending: &Ending) -> Result<bool, Error> {
     let same =
         customers::table.filter(customers::id.eq(ending.customer_id)).filter(customers::version.eq(ending.version));
-    let change = (
+    let always = (
         customers::name.eq(&ending.name),
         customers::address.eq(&ending.address),
-        ending.conversation.as_ref().map(|conversation| {
-            (customers::conversation.eq(Some(conversation)), customers::cart.eq(ending.cart.as_deref()))
-        }),
         customers::version.eq(ending.version + 1),
         customers::last_turn.eq(Some(ending.last_turn)),
         customers::undelivered.eq(ending.undelivered()),
         customers::minute_at.eq(ending.minute_at),
         customers::minute_count.eq(ending.minute_count),
-        ending.heard_at.map(|minute| customers::heard_at.eq(minute)),
     );
-    if tx.run(update(same, change)).await? == 0 {
+    let conversation = ending.conversation.as_ref().map(|conversation| {
+        (customers::conversation.eq(Some(conversation)), customers::cart.eq(ending.cart.as_deref()))
+    });
+    let heard_at = ending.heard_at.map(|minute| customers::heard_at.eq(minute));
+    let changed = match (conversation, heard_at) {
+        (Some(conversation), None) => tx.run(named::<Talk, _>(update(same, (always, conversation)))).await?,
+        rare => tx.run(update(same, (always, rare))).await?,
+    };
+    if changed == 0 {
         return Ok(false);
     }
     let change = (
@@ -155,7 +164,7 @@ async fn end_in_two(tx: &mut Conn, ending: &Ending) -> Result<bool, Error> {
         inbox::previous.eq(Some(ending.previous)),
         inbox::given_up.eq(ending.given_up.as_deref()),
     );
-    tx.run(update(inbox::table.filter(inbox::id.eq(ending.message)), change)).await?;
+    tx.run(named::<Decide, _>(update(inbox::table.filter(inbox::id.eq(ending.message)), change))).await?;
     Ok(true)
 }
 

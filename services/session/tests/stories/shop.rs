@@ -321,6 +321,7 @@ impl Person {
             sent_time: Some(proto::convert::to_time(world.now())),
             replied_to_id: String::new(),
             content: Some(content),
+            traceparent: String::new(),
         }
     }
 }
