@@ -5,6 +5,7 @@ use axum::{
     http::{Request, StatusCode},
 };
 use chassis::wire;
+use futures_util::future::join_all;
 use proto::{
     common::v1::{Address, Channel, Message, TextContent, message},
     convert,
@@ -140,6 +141,20 @@ async fn a_part_that_is_refused_does_not_take_the_others_with_it() {
     let answer = house.webhook(webhook(json!([odd, text("wamid.good")]))).await;
     assert_eq!(answer.status, StatusCode::OK);
     assert!(is_stored(&house, "wamid.good").await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn webhooks_that_come_with_one_that_is_refused_are_stored_all_the_same() {
+    let house = House::new().await;
+    // Of an id of unseen characters nothing is left for the session service.
+    let refused = webhook(json!([text("\u{0}"), text("wamid.beside")]));
+    let good = (0..8).map(|number| webhook(json!([text(&format!("wamid.{number}"))])));
+    let bodies: Vec<String> = good.chain([refused]).collect();
+    let answers = join_all(bodies.iter().map(|body| house.webhook(body))).await;
+    assert!(answers.iter().all(|answer| answer.status == StatusCode::OK), "{answers:?}");
+    for id in (0..8).map(|number| number.to_string()).chain(["beside".to_owned()]) {
+        assert!(is_stored(&house, &format!("wamid.{id}")).await, "{id}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,8 @@
 //! What is sent, to whom, in which order and how often.
 
-use crate::stand::{Stand, address, on_every_database, recipient_at, text};
+use crate::stand::{Stand, address, on_every_database, recipient_at, text, until};
+use chassis::db::Conn;
+use diesel::{QueryableByName, sql_types::BigInt};
 use proto::{
     common::v1::{self as common_words, Channel},
     notifications::v1::{ListMessagesRequest, MessageClass, MessageState, OutgoingMessage, Recipient, SendResponse},
@@ -229,6 +231,45 @@ async fn a_list_is_paged_and_filtered() {
         },
     )
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_persons_messages_are_listed_in_order_whether_they_are_registered_or_new() {
+    on_every_database(
+        |_| {},
+        async |stand| {
+            for key in ["k1", "k2", "k3"] {
+                stand.sends(stand.reply(key, key)).await;
+                stand.becomes(key, MessageState::Accepted).await;
+            }
+            stand.sends(stand.message("other", "bisi", MessageClass::Reply, "hi")).await;
+            assert_eq!(registered(&stand).await, 0);
+            stand.later(61);
+            until("all are registered", async || (registered(&stand).await == 4).then_some(())).await;
+            stand.sends(stand.reply("k4", "k4")).await;
+            stand.becomes("k4", MessageState::Accepted).await;
+            let page = async |page_token| {
+                let recipient_id = "ada".to_owned();
+                let request = ListMessagesRequest { recipient_id, page_size: 2, page_token, ..Default::default() };
+                let page = stand.client.clone().list_messages(request).await.unwrap().into_inner();
+                (page.messages.into_iter().map(|message| message.key).collect::<Vec<_>>(), page.next_page_token)
+            };
+            let (newest, token) = page(String::new()).await;
+            assert_eq!((newest, page(token).await.0), (vec!["k4".into(), "k3".into()], vec!["k2".into(), "k1".into()]));
+        },
+    )
+    .await;
+}
+
+/// How many messages stand in the register.
+async fn registered(stand: &Stand) -> i64 {
+    #[derive(QueryableByName)]
+    struct Count {
+        #[diesel(sql_type = BigInt)]
+        count: i64,
+    }
+    let count = diesel::sql_query("SELECT count(*) AS count FROM register");
+    stand.db.read(async move |conn: &mut Conn| conn.one::<Count>(count).await).await.unwrap().count
 }
 
 #[tokio::test(flavor = "multi_thread")]
