@@ -57,6 +57,10 @@ impl<T: Send + 'static, R: Send + 'static> Gather<T, R> {
 async fn serve<T, R>(work: Work<T, R>, mut calls: mpsc::Receiver<Call<T, R>>) {
     let mut batch = Vec::new();
     while calls.recv_many(&mut batch, BATCH_MAX).await > 0 {
+        // Whoever is about to call gets the chance to come along.
+        tokio::task::yield_now().await;
+        let room = BATCH_MAX.saturating_sub(batch.len());
+        batch.extend(std::iter::from_fn(|| calls.try_recv().ok()).take(room));
         let Some(span) = batch.first().map(|call| call.span.clone()) else { return };
         // The work has one place in one trace: with the first caller.
         batch.iter().skip(1).for_each(|call| _ = call.span.follows_from(&span));

@@ -199,28 +199,40 @@ fn linger(batch: &mut Vec<Job>, jobs: &mut mpsc::Receiver<Job>) {
 }
 
 async fn commit_together(conn: &mut Conn, batch: &mut Vec<Job>, acks: &mut Vec<Ack>) -> QueryResult<()> {
-    Transactions::begin_transaction_sql(sqlite(conn), "BEGIN IMMEDIATE")?;
-    let shares_commit = batch.len() > 1;
+    begin(conn)?;
+    let mut has_work = false;
     for job in batch.drain(..) {
-        if shares_commit {
-            Transactions::begin_transaction(sqlite(conn))?; // a savepoint of its own
+        // Only what stands on others' work needs a savepoint, which copies every page that is changed.
+        if has_work {
+            Transactions::begin_transaction(sqlite(conn))?;
         }
-        settle(conn, job, acks).await?;
+        match (run(conn, job, acks).await, has_work) {
+            (true, true) => Transactions::commit_transaction(sqlite(conn))?,
+            (true, false) => has_work = true,
+            (false, true) => Transactions::rollback_transaction(sqlite(conn))?,
+            (false, false) => {
+                Transactions::rollback_transaction(sqlite(conn))?;
+                begin(conn)?;
+            }
+        }
     }
-    if shares_commit { Transactions::commit_transaction(sqlite(conn)) } else { Ok(()) }
+    Transactions::commit_transaction(sqlite(conn))
 }
 
-/// Runs a job and ends the innermost transaction as it wishes. A job that panicked is not told: its caller sees its
-/// channel close.
-async fn settle(conn: &mut Conn, job: Job, acks: &mut Vec<Ack>) -> QueryResult<()> {
-    let keep = match AssertUnwindSafe((job.work)(conn)).catch_unwind().await {
+fn begin(conn: &mut Conn) -> QueryResult<()> {
+    Transactions::begin_transaction_sql(sqlite(conn), "BEGIN IMMEDIATE")
+}
+
+/// Runs a job; tells whether what it did is to be kept. A job that panicked is not told: its caller sees its channel
+/// close.
+async fn run(conn: &mut Conn, job: Job, acks: &mut Vec<Ack>) -> bool {
+    match AssertUnwindSafe((job.work)(conn)).catch_unwind().await {
         Ok((keep, ack)) => {
             acks.push(ack);
             keep
         }
         Err(_panic) => false,
-    };
-    if keep { Transactions::commit_transaction(sqlite(conn)) } else { Transactions::rollback_transaction(sqlite(conn)) }
+    }
 }
 
 fn sqlite(conn: &mut Conn) -> &mut SqliteConnection {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use base::Id;
 use chassis::{
     World,
-    db::{Conn, Db},
+    db::{Conn, Db, Error as DbError},
     page,
 };
 use proto::notifications::v1::{
@@ -53,12 +53,15 @@ impl Api {
         found.ok_or(Error::MessageNotFound)
     }
 
+    /// Tells the message as it was put back, even if it is on its way again by now.
     async fn redrive(&self, id: &str) -> Result<Stored, Error> {
         let Stored { id, class, recipient_id, .. } = self.find(id).await?;
         let now = self.world.now();
-        let redriven = self.db.write_single(async move |tx: &mut Conn| messages::redrive(tx, id, class, now).await);
-        let is_redriven = redriven.await?;
-        let message = self.find(&id.to_string()).await?;
+        let redrive = async move |tx: &mut Conn| -> Result<_, DbError> {
+            Ok((messages::redrive(tx, id, class, now).await?, messages::find(tx, id).await?))
+        };
+        let (is_redriven, found) = self.db.write(redrive).await?;
+        let message = found.ok_or(Error::MessageNotFound)?;
         if !is_redriven {
             return Err(Error::MessageNotDead(message.state.as_str()));
         }
