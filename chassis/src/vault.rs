@@ -22,6 +22,8 @@ pub const KEY_BYTES: usize = 32;
 const KEY_ID_BYTES: usize = 4;
 /// What stands before the encrypted bytes: the key's name and the nonce.
 const HEAD_BYTES: usize = KEY_ID_BYTES + NONCE_LEN;
+/// What most sealed values have room in.
+const ROOM_BYTES: usize = 1024;
 
 /// A nonce: random, for each value anew.
 pub type Salt = [u8; NONCE_LEN];
@@ -91,7 +93,9 @@ impl Vault {
 
     fn seal_with(&self, place: &[u8], salt: Salt, write: impl FnOnce(&mut Vec<u8>)) -> Sealed {
         let [key, ..] = &*self.0 else { unreachable!("a vault has a key") };
-        let mut bytes = [&key.id[..], &salt].concat();
+        let mut bytes = Vec::with_capacity(ROOM_BYTES);
+        bytes.extend_from_slice(&key.id);
+        bytes.extend_from_slice(&salt);
         write(&mut bytes);
         let (nonce, place) = (Nonce::assume_unique_for_key(salt), Aad::from(place));
         let tag = key.cipher.seal_in_place_separate_tag(nonce, place, &mut bytes[HEAD_BYTES..]);

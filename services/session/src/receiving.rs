@@ -93,7 +93,7 @@ impl Doorkeeper {
     async fn serve(&self, calls: &[Call]) -> Result<Vec<Received>, db::Error> {
         let messages = calls.iter().flatten().cloned().collect();
         let Stored { receipts, due } = receive::receive(&self.db, &self.seals, Arc::new(messages)).await?;
-        let mut due: HashMap<Id, Due> = due.into_iter().map(|due| (due.customer.id, due)).collect();
+        let mut due: HashMap<Id, Box<Due>> = due.into_iter().map(|due| (due.customer.id, due)).collect();
         for receipt in &receipts {
             if let Receipt::New(customer) = receipt {
                 self.wake(*customer, due.remove(customer));
@@ -109,7 +109,7 @@ impl Doorkeeper {
     }
 
     /// Wakes a lane. What it could begin with is true only while it sleeps and nothing else has come for it.
-    fn wake(&self, customer: Id, due: Option<Due>) {
+    fn wake(&self, customer: Id, due: Option<Box<Due>>) {
         match due {
             Some(due) if !self.lanes.is_awake(&customer) => self.handed.put(due),
             _ => drop(self.handed.take(customer)),

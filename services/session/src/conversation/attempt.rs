@@ -40,10 +40,10 @@ const AWAY_PAUSES: (Duration, Duration) = (Duration::from_millis(200), Duration:
 impl Conversations {
     /// Tries the message that is due. A suspect is counted before it is tried, so that one that ends the process is
     /// given up all the same.
-    pub(super) async fn attempt(&self, mut due: Due, is_suspect: bool) -> Result<Next, Error> {
+    pub(super) async fn attempt(&self, mut due: Box<Due>, is_suspect: bool) -> Result<Next, Error> {
         let _alone = if due.message.attempts > 0 { self.alone.acquire().await.ok() } else { None };
         if due.message.attempts >= ATTEMPTS_MAX {
-            return self.give_up(due, "each attempt ended the process".to_owned()).await;
+            return Box::pin(self.give_up(due, "each attempt ended the process".to_owned())).await;
         }
         if is_suspect {
             self.count(&mut due, 1).await?;
@@ -55,13 +55,13 @@ impl Conversations {
                 if is_suspect {
                     self.count(&mut due, -1).await?;
                 }
-                self.wait_for_peer(due).await
+                Box::pin(self.wait_for_peer(due)).await
             }
             Err(Hindrance::Fault(error)) => {
                 if !is_suspect {
                     self.count(&mut due, 1).await?;
                 }
-                self.try_again(due, error).await
+                Box::pin(self.try_again(due, error)).await
             }
         }
     }
@@ -73,27 +73,28 @@ impl Conversations {
     }
 
     /// The longer a message has waited, the longer the pause: peers that come back are not overrun.
-    async fn wait_for_peer(&self, due: Due) -> Result<Next, Error> {
+    async fn wait_for_peer(&self, due: Box<Due>) -> Result<Next, Error> {
         let now = self.world.now();
         let waited = now.duration_since(self.waits.since(due.customer.id, due.message.id, now));
         if waited > AWAY_MAX {
-            return self.give_up(due, "a peer was away for too long".to_owned()).await;
+            return Box::pin(self.give_up(due, "a peer was away for too long".to_owned())).await;
         }
         let (shortest, longest) = AWAY_PAUSES;
         let pause = Duration::try_from(waited / 2).unwrap_or(shortest).clamp(shortest, longest);
         Ok(Next::Backoff(self.world.jittered(pause)))
     }
 
-    async fn try_again(&self, due: Due, error: String) -> Result<Next, Error> {
+    async fn try_again(&self, due: Box<Due>, error: String) -> Result<Next, Error> {
         tracing::warn!(message = %due.message.id, attempts = due.message.attempts, error, "an attempt failed");
         if due.message.attempts >= ATTEMPTS_MAX {
-            return self.give_up(due, error).await;
+            return Box::pin(self.give_up(due, error)).await;
         }
         Ok(Next::Backoff(self.world.jittered(jobs::backoff(due.message.attempts))))
     }
 
-    /// Ends the message without an answer, but for an apology. An operator can put it back.
-    async fn give_up(&self, due: Due, error: String) -> Result<Next, Error> {
+    /// Ends the message without an answer, but for an apology. An operator can put it back. What is rare is boxed where
+    /// it is awaited, so that every lane need not have room for it.
+    async fn give_up(&self, due: Box<Due>, error: String) -> Result<Next, Error> {
         tracing::error!(message = %due.message.id, error, "a message was given up");
         let customer = &due.customer;
         let language = customer.language().unwrap_or(self.shop.language);
@@ -113,23 +114,11 @@ impl Conversations {
     }
 
     /// Commits a turn and hands its replies over. When somebody else was faster, everything is discarded.
-    async fn end(&self, due: Due, decision: Decision) -> Result<Next, Error> {
-        let customer = due.customer.id;
-        let language =
-            decision.conversation.as_ref().map_or_else(|| due.customer.language(), |session| session.language);
-        let outgoing = Outgoing {
-            customer,
-            message: due.message.id,
-            purpose: if decision.given_up.is_some() { Purpose::Apology } else { Purpose::Answer },
-            about_order: decision.turn.about_order,
-            replies: decision.turn.replies.clone(),
-            address: decision.address.clone(),
-            language: language.unwrap_or(self.shop.language),
-            heard_at: due.message.sent_at,
-            traceparent: due.message.traceparent.clone(),
-        };
-        let has_more = due.has_more;
-        if !self.endings.run(self.ending(due, decision)).await? {
+    async fn end(&self, due: Box<Due>, decision: Decision) -> Result<Next, Error> {
+        let (customer, has_more) = (due.customer.id, due.has_more);
+        let ending = self.ending(&due, &decision);
+        let outgoing = self.answer_of(*due, decision);
+        if !self.endings.run(ending).await? {
             // It may also have ended in an attempt that seemed to fail.
             self.left_over.add(customer);
             return Ok(Next::Again);
@@ -142,29 +131,45 @@ impl Conversations {
         })
     }
 
-    fn ending(&self, due: Due, decision: Decision) -> Ending {
+    fn ending(&self, due: &Due, decision: &Decision) -> Ending {
         let minute = to_minute(due.message.received_at);
         let (customer, message) = (due.customer.id, due.message.id);
-        let cart = decision.conversation.as_ref().and_then(|session| sold_out::goods(&session.cart));
-        let (last_turn, previous) = place(&due);
+        let conversation = decision.conversation.as_ref();
+        let (last_turn, previous) = place(due);
         let is_heard = minute > due.customer.heard_at && !due.message.is_news();
         Ending {
             customer_id: customer.into(),
             version: due.customer.version,
-            name: decision.name,
-            address: Json(decision.address),
-            conversation: decision.conversation.map(|session| self.seals.conversation(customer, &session)),
+            name: decision.name.clone(),
+            address: Json(decision.address.clone()),
+            conversation: conversation.map(|session| self.seals.conversation(customer, session)),
             minute_at: decision.pace.began_at.into(),
             minute_count: decision.pace.count,
             heard_at: is_heard.then_some(minute.into()),
-            cart,
+            cart: conversation.and_then(|session| sold_out::goods(&session.cart)),
             message: message.into(),
             turn: self.seals.turn(message, &decision.turn),
             last_turn: last_turn.into(),
             previous: previous.into(),
             has_replies: !decision.turn.replies.is_empty(),
             decided_at: self.world.now().into(),
-            given_up: decision.given_up,
+            given_up: decision.given_up.clone(),
+        }
+    }
+
+    fn answer_of(&self, due: Due, decision: Decision) -> Outgoing {
+        let language =
+            decision.conversation.as_ref().map_or_else(|| due.customer.language(), |session| session.language);
+        Outgoing {
+            customer: due.customer.id,
+            message: due.message.id,
+            purpose: if decision.given_up.is_some() { Purpose::Apology } else { Purpose::Answer },
+            about_order: decision.turn.about_order,
+            replies: decision.turn.replies,
+            address: decision.address,
+            language: language.unwrap_or(self.shop.language),
+            heard_at: due.message.sent_at,
+            traceparent: due.message.traceparent,
         }
     }
 }

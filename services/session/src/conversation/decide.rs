@@ -191,10 +191,10 @@ impl Conversations {
     /// and where something may have been done already the answer is promised and the message tried on.
     async fn ask(&self, due: &Due, asker: &Asker<'_>, request: Request, key: String) -> Result<Answer, Hindrance> {
         let may_be_done = request.changes_an_order();
-        match self.desk.ask(asker, request, key).await {
+        match Box::pin(self.desk.ask(asker, request, key)).await {
             Err(Trouble::Away) if !self.is_overdue(due) => Err(Hindrance::Away),
             Err(Trouble::Away) if may_be_done => {
-                self.promise(due, asker.address).await;
+                Box::pin(self.promise(due, asker.address)).await;
                 Err(Hindrance::Away)
             }
             Err(Trouble::Away) => Ok(Answer::Unavailable),

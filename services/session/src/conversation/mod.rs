@@ -124,7 +124,7 @@ impl Conversations {
     async fn work(&self, customer: Id) -> Result<Next, Error> {
         let (is_suspect, has_left_over) = (self.suspects.take(customer), self.left_over.take(customer));
         let handed = self.handed.take(customer);
-        if (is_suspect || has_left_over) && !self.deliver_left_over(customer).await? {
+        if (is_suspect || has_left_over) && !Box::pin(self.deliver_left_over(customer)).await? {
             return Ok(self.later(customer));
         }
         let due = match handed {
@@ -135,7 +135,7 @@ impl Conversations {
             }
         };
         let Some(due) = due else { return Ok(Next::Idle) };
-        if !self.delivered.is_settled(&due.customer) && !self.deliver_left_over(customer).await? {
+        if !self.delivered.is_settled(&due.customer) && !Box::pin(self.deliver_left_over(customer)).await? {
             return Ok(self.later(customer));
         }
         let span = telemetry::continued("turn", due.message.traceparent.as_deref());

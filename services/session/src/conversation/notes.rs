@@ -33,11 +33,11 @@ impl Marks {
 
 /// What lanes begin with: seen when their messages were stored. Should it be true no longer, the commit finds out.
 #[derive(Default)]
-pub(crate) struct Handed(Mutex<HashMap<Id, Due>>);
+pub(crate) struct Handed(Mutex<HashMap<Id, Box<Due>>>);
 
 impl Handed {
     /// The customer's lane begins with this, when it is woken next.
-    pub(crate) fn put(&self, due: Due) {
+    pub(crate) fn put(&self, due: Box<Due>) {
         let mut handed = locked(&self.0);
         if handed.len() < HANDED_MAX {
             handed.insert(due.customer.id, due);
@@ -45,7 +45,7 @@ impl Handed {
     }
 
     /// What the customer's lane begins with, if anything was seen.
-    pub(crate) fn take(&self, customer: Id) -> Option<Due> {
+    pub(crate) fn take(&self, customer: Id) -> Option<Box<Due>> {
         locked(&self.0).remove(&customer)
     }
 }

@@ -39,7 +39,7 @@ impl Pending {
     }
 }
 
-/// What a lane works on.
+/// What a lane works on. It is large and goes from hand to hand, so it goes in a box.
 #[derive(Debug)]
 pub(crate) struct Due {
     pub(crate) customer: Customer,
@@ -100,7 +100,7 @@ struct PendingRow {
 }
 
 /// The customer's oldest pending message, with the customer.
-pub(crate) async fn next(conn: &mut Conn, seals: &Seals, customer_id: Id) -> Result<Option<Due>, Error> {
+pub(crate) async fn next(conn: &mut Conn, seals: &Seals, customer_id: Id) -> Result<Option<Box<Due>>, Error> {
     let query = inbox::table
         .inner_join(customer::table)
         .filter(inbox::customer_id.eq(Uid(customer_id)))
@@ -113,7 +113,7 @@ pub(crate) async fn next(conn: &mut Conn, seals: &Seals, customer_id: Id) -> Res
     rows.truncate(1);
     let due = |(row, message): (customers::Row, PendingRow)| {
         let (customer, message) = (row.opened(seals), pending(message, seals));
-        Due { customer, message, has_more }
+        Box::new(Due { customer, message, has_more })
     };
     Ok(rows.pop().map(due))
 }
