@@ -132,6 +132,7 @@ impl Settings {
         self.command(role).env("LISTEN", self.ports[place].to_string()).spawn().expect("the binary can be started")
     }
 
+    /// The binary with these settings and no others: a variable of the shell does not reach it.
     fn command(&self, subcommand: &str) -> Command {
         let mut command = Command::new(binary());
         command.arg(subcommand).env_clear().kill_on_drop(true).stdout(Stdio::null());

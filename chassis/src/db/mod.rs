@@ -1,8 +1,9 @@
 //! One handle over an embedded SQLite file or a PostgreSQL database.
 //!
 //! A query is a value; [`Conn`] runs it on whichever database it stands for. On SQLite every write runs on one writer
-//! thread, where up to [`BATCH_MAX`] transactions share a commit and so an fsync, and reads run on reader threads. On
-//! PostgreSQL both take a pooled connection; what runs with every message goes there [`Together`].
+//! thread, where up to [`BATCH_MAX`] transactions share a commit and so an fsync, for which they wait two milliseconds
+//! where many write, and reads run on reader threads. On PostgreSQL both take a pooled connection; what runs with every
+//! message goes there [`Together`].
 //!
 //! The closures given to [`Db::write`] and [`Db::read`] own their inputs and await nothing but the database.
 

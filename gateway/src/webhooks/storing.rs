@@ -1,12 +1,11 @@
 //! Making durable what webhooks brought. Those that come at the same time share calls.
 
 use chassis::{Kind, Problem, gather::Gather, telemetry};
+use prost::Message;
 use proto::{
     notifications::v1::{AccountEvent, DeliveryStatus, RecordAccountEventsRequest, RecordStatusesRequest},
     session::v1::{InboundMessage, ReceiveRequest},
 };
-
-use prost::Message;
 
 use super::meta::{self, Delivery};
 use crate::{Gateway, error::Error, peers::Peers};
