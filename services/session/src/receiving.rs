@@ -93,7 +93,7 @@ impl Doorkeeper {
     async fn serve(&self, calls: &[Call]) -> Result<Vec<Received>, db::Error> {
         let messages = calls.iter().flatten().cloned().collect();
         let Stored { receipts, due } = receive::receive(&self.db, &self.seals, Arc::new(messages)).await?;
-        let mut due: HashMap<Id, Box<Due>> = due.into_iter().map(|due| (due.customer.id, due)).collect();
+        let mut due: HashMap<Id, Box<Due>> = due.into_iter().map(|due| (due.customer.id, Box::new(due))).collect();
         for receipt in &receipts {
             if let Receipt::New(customer) = receipt {
                 self.wake(*customer, due.remove(customer));
