@@ -16,7 +16,7 @@ use tokio_stream::wrappers::ReceiverStream;
 
 use crate::{
     db::{
-        Conn, Db, Error, Fixed, columns,
+        Conn, Db, Error, columns, fixed,
         types::{Json, Moment, Uid},
         update,
     },
@@ -151,7 +151,7 @@ pub async fn advance(tx: &mut Conn, feed: &str, from: i64, to: i64) -> Result<bo
         tx.run(diesel::insert_into(cursors::table).values(row).on_conflict_do_nothing()).await?;
     }
     let mine = cursors::table.filter(cursors::feed.eq(feed)).filter(cursors::position.eq(from));
-    Ok(tx.run(Fixed(update(mine, cursors::position.eq(to)))).await? == 1)
+    Ok(tx.run(fixed(update(mine, cursors::position.eq(to)))).await? == 1)
 }
 
 impl Feed {
@@ -258,7 +258,7 @@ async fn place_some(tx: &mut Conn) -> Result<Option<i64>, Error> {
     let ids: Vec<Uid> = tx.all(unplaced.select(events::id).order(events::id).limit(BATCH_MAX)).await?;
     for id in ids {
         position += 1;
-        tx.run(Fixed(update(events::table.filter(events::id.eq(id)), events::position.eq(position)))).await?;
+        tx.run(fixed(update(events::table.filter(events::id.eq(id)), events::position.eq(position)))).await?;
     }
     Ok(Some(position))
 }

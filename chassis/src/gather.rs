@@ -73,6 +73,28 @@ async fn serve<T, R>(work: Work<T, R>, mut calls: mpsc::Receiver<Call<T, R>>) {
     }
 }
 
+/// Cuts items into as few lists as their weights allow, in order. No list weighs more than `most`, but for an item that
+/// does so alone.
+pub fn portions<T, const N: usize>(items: Vec<T>, most: [usize; N], weigh: impl Fn(&T) -> [usize; N]) -> Vec<Vec<T>> {
+    let (mut portions, mut weights) = (Vec::<Vec<T>>::new(), [0; N]);
+    for item in items {
+        let weight = weigh(&item);
+        let together = std::array::from_fn(|scale| weights[scale] + weight[scale]);
+        let is_within = together.iter().zip(&most).all(|(weight, most)| weight <= most);
+        match portions.last_mut() {
+            Some(portion) if is_within => {
+                weights = together;
+                portion.push(item);
+            }
+            _ => {
+                weights = weight;
+                portions.push(vec![item]);
+            }
+        }
+    }
+    portions
+}
+
 #[cfg(test)]
 mod tests {
     use futures_util::future::join_all;
@@ -97,5 +119,14 @@ mod tests {
         });
         assert_eq!(halved.run(3).await, None);
         assert_eq!(halved.run(4).await, Some(2));
+    }
+    #[test]
+    fn items_share_portions_as_far_as_every_weight_allows_and_none_is_torn() {
+        let cut = |items: &[usize]| portions(items.to_vec(), [3, 200], |item| [1, *item]);
+        assert_eq!(cut(&[1, 2, 3]), [[1, 2, 3]]);
+        assert_eq!(cut(&[1, 2, 3, 4]), [vec![1, 2, 3], vec![4]]);
+        assert_eq!(cut(&[150, 50, 1]), [vec![150, 50], vec![1]]);
+        assert_eq!(cut(&[1, 201, 1]), [[1], [201], [1]]);
+        assert!(cut(&[]).is_empty());
     }
 }

@@ -75,50 +75,34 @@ impl<DB: Backend, Q: QueryFragment<DB>> QueryFragment<DB> for Kept<Q> {
     }
 }
 
-/// A statement that is kept by its type, so that it is found again without being written out. For statements that may
-/// be kept, and whose text is all in their types: no `eq_any`, no boxed parts, no columns that are set only sometimes.
+/// A statement that is kept by the type `N`, so that it is found again without being written out. For statements that
+/// may be kept, and whose text is all in their types: no `eq_any`, no boxed parts, no columns that are set only
+/// sometimes.
 #[derive(Debug, Clone, Copy)]
-pub struct Fixed<Q>(pub Q);
+pub struct Fixed<Q, N = Q>(Q, PhantomData<fn() -> N>);
 
-impl<Q: Query> Query for Fixed<Q> {
+/// A statement that owns what it holds: its own type stands for its text. See [`Fixed`].
+pub const fn fixed<Q>(statement: Q) -> Fixed<Q> {
+    Fixed(statement, PhantomData)
+}
+
+/// A statement that borrows what it holds: `N`, a type made for this one statement, stands for its text. See [`Fixed`].
+pub const fn named<N, Q>(statement: Q) -> Fixed<Q, N> {
+    Fixed(statement, PhantomData)
+}
+
+impl<Q: Query, N> Query for Fixed<Q, N> {
     type SqlType = Q::SqlType;
 }
 
-impl<Q, C> RunQueryDsl<C> for Fixed<Q> {}
+impl<Q, N, C> RunQueryDsl<C> for Fixed<Q, N> {}
 
-impl<Q: 'static> QueryId for Fixed<Q> {
-    type QueryId = Self;
+impl<Q, N: 'static> QueryId for Fixed<Q, N> {
+    type QueryId = Fixed<(), N>;
     const HAS_STATIC_QUERY_ID: bool = true;
 }
 
-impl<DB: Backend, Q: QueryFragment<DB>> QueryFragment<DB> for Fixed<Q> {
-    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        self.0.walk_ast(out)
-    }
-
-    fn is_safe_to_cache_prepared(&self, _backend: &DB) -> QueryResult<bool> {
-        Ok(true)
-    }
-}
-
-/// A [`Fixed`] statement that borrows what it holds, so that its own type cannot stand for its text: `N`, a type made
-/// for this one statement, does.
-#[derive(Debug, Clone, Copy)]
-pub struct Named<N, Q>(Q, PhantomData<fn() -> N>);
-
-/// See [`Named`].
-pub const fn named<N, Q>(statement: Q) -> Named<N, Q> {
-    Named(statement, PhantomData)
-}
-
-impl<N, Q, C> RunQueryDsl<C> for Named<N, Q> {}
-
-impl<N: 'static, Q> QueryId for Named<N, Q> {
-    type QueryId = Named<N, ()>;
-    const HAS_STATIC_QUERY_ID: bool = true;
-}
-
-impl<N, DB: Backend, Q: QueryFragment<DB>> QueryFragment<DB> for Named<N, Q> {
+impl<DB: Backend, Q: QueryFragment<DB>, N> QueryFragment<DB> for Fixed<Q, N> {
     fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         self.0.walk_ast(out)
     }
@@ -155,7 +139,7 @@ mod tests {
         let thing = |id| things::table.filter(things::id.eq(id));
         for (id, name) in [(1, "x"), (2, "y")] {
             update(thing(id), things::name.eq(name)).execute(&mut conn).unwrap();
-            Fixed(update(thing(id), (things::name.eq(name), things::id.eq(id)))).execute(&mut conn).unwrap();
+            fixed(update(thing(id), (things::name.eq(name), things::id.eq(id)))).execute(&mut conn).unwrap();
             let name = name.to_owned();
             named::<Rename, _>(update(thing(id), (things::id.eq(id), things::name.eq(&name))))
                 .execute(&mut conn)

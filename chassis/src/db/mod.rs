@@ -22,7 +22,7 @@ use std::sync::Arc;
 pub use bind::and_bind;
 pub use conn::{Conn, Rows, SendAsyncFn, Statement, columns};
 pub use error::Error;
-pub use kept::{Fixed, Kept, Named, Update, named, update};
+pub use kept::{Fixed, Kept, Update, fixed, named, update};
 pub use migrate::Migrations;
 pub use sqlite::BATCH_MAX;
 pub use together::Together;

@@ -1,6 +1,10 @@
 //! Making durable what webhooks brought. Those that come at the same time share calls.
 
-use chassis::{Kind, Problem, gather::Gather, telemetry};
+use chassis::{
+    Kind, Problem,
+    gather::{Gather, portions},
+    telemetry,
+};
 use prost::Message;
 use proto::{
     notifications::v1::{AccountEvent, DeliveryStatus, RecordAccountEventsRequest, RecordStatusesRequest},
@@ -136,21 +140,7 @@ async fn keep(peers: &Peers, events: Vec<AccountEvent>) -> Result<(), Problem> {
 }
 
 fn batches<T: Message>(items: Vec<T>) -> Vec<Vec<T>> {
-    let (mut batches, mut bytes) = (Vec::<Vec<T>>::new(), 0);
-    for item in items {
-        let size = item.encoded_len();
-        match batches.last_mut() {
-            Some(batch) if batch.len() < BATCH_MAX && bytes + size <= BATCH_BYTES_MAX => {
-                bytes += size;
-                batch.push(item);
-            }
-            _ => {
-                bytes = size;
-                batches.push(vec![item]);
-            }
-        }
-    }
-    batches
+    portions(items, [BATCH_MAX, BATCH_BYTES_MAX], |item| [1, item.encoded_len()])
 }
 
 #[cfg(test)]

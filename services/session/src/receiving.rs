@@ -1,9 +1,6 @@
 //! The door of the inbox: calls that come at the same time share one commit.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use base::{Id, Timestamp};
 use chassis::{
@@ -92,8 +89,7 @@ impl Doorkeeper {
     /// its first attempt failed is a duplicate in the second.
     async fn serve(&self, calls: &[Call]) -> Result<Vec<Received>, db::Error> {
         let messages = calls.iter().flatten().cloned().collect();
-        let Stored { receipts, due } = receive::receive(&self.db, &self.seals, Arc::new(messages)).await?;
-        let mut due: HashMap<Id, Box<Due>> = due.into_iter().map(|due| (due.customer.id, Box::new(due))).collect();
+        let Stored { receipts, mut due } = receive::receive(&self.db, &self.seals, Arc::new(messages)).await?;
         for receipt in &receipts {
             if let Receipt::New(customer) = receipt {
                 self.wake(*customer, due.remove(customer));

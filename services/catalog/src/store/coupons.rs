@@ -2,7 +2,7 @@
 
 use base::{Id, Timestamp};
 use chassis::db::{
-    self, Conn, Error, Fixed, Kept, columns,
+    self, Conn, Error, Kept, columns, fixed,
     types::{Json, Moment, Uid},
 };
 use diesel::prelude::*;
@@ -101,7 +101,7 @@ pub(crate) async fn remove(tx: &mut Conn, id: Id, now: Timestamp) -> Result<(), 
 pub(crate) async fn count(tx: &mut Conn, coupon: &Coupon) -> Result<(), Error> {
     let row = coupons::table.filter(coupons::id.eq(Uid(coupon.id)));
     let counts = (coupons::uses.eq(coupon.uses), coupons::customers.eq(coupon.customers));
-    tx.run(Fixed(db::update(row, counts))).await.map(drop)
+    tx.run(fixed(db::update(row, counts))).await.map(drop)
 }
 
 /// How often each of these customers uses each of these coupons; those that never did are left out.

@@ -1,7 +1,7 @@
 //! The menu's revision: it tells readers whether anything changed, and makes writers of the catalogue wait for each
 //! other.
 
-use chassis::db::{Conn, Error, Fixed, update};
+use chassis::db::{Conn, Error, fixed, update};
 use diesel::prelude::*;
 
 use super::schema::menu_revision;
@@ -45,5 +45,5 @@ pub(crate) async fn raise_for_shelves(tx: &mut Conn) -> Result<(), Error> {
 
 async fn raise_row(tx: &mut Conn, row: i32) -> Result<(), Error> {
     let raised = menu_revision::revision.eq(menu_revision::revision + 1);
-    tx.run(Fixed(update(menu_revision::table.find(row), raised))).await.map(drop)
+    tx.run(fixed(update(menu_revision::table.find(row), raised))).await.map(drop)
 }

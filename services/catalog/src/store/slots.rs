@@ -1,7 +1,7 @@
 //! The `slots` table: how many orders are planned for each.
 
 use base::Timestamp;
-use chassis::db::{self, Conn, Error, Fixed, types::Moment};
+use chassis::db::{self, Conn, Error, fixed, types::Moment};
 use diesel::prelude::*;
 
 use super::schema::slots;
@@ -27,5 +27,5 @@ pub(crate) async fn lock(tx: &mut Conn, start: Timestamp) -> Result<i32, Error> 
 /// Stores how many orders are planned for a slot.
 pub(crate) async fn update(tx: &mut Conn, start: Timestamp, taken: i32) -> Result<(), Error> {
     let row = slots::table.filter(slots::start_at.eq(Moment(start)));
-    tx.run(Fixed(db::update(row, slots::taken.eq(taken)))).await.map(drop)
+    tx.run(fixed(db::update(row, slots::taken.eq(taken)))).await.map(drop)
 }

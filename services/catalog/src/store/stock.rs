@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use base::Id;
-use chassis::db::{self, Conn, Error, Fixed, Kept, columns, types::Uid};
+use chassis::db::{self, Conn, Error, Kept, columns, fixed, types::Uid};
 use diesel::prelude::*;
 
 use super::{postgres, schema::stock};
@@ -78,7 +78,7 @@ pub(crate) async fn update(tx: &mut Conn, changed: &BTreeMap<Id, Stock>) -> Resu
     for (&product, stock) in changed {
         let row = stock::table.filter(stock::product_id.eq(Uid(product)));
         let moved = (stock::on_hand.eq(stock.on_hand), stock::day.eq(stock.day.0), stock::sold.eq(stock.sold));
-        tx.run(Fixed(db::update(row, moved))).await?;
+        tx.run(fixed(db::update(row, moved))).await?;
     }
     Ok(())
 }

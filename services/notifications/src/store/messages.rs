@@ -2,7 +2,7 @@
 
 use base::{Id, Message};
 use chassis::db::{
-    Conn, Error, Fixed, columns,
+    Conn, Error, columns, fixed,
     types::{Json, Moment, Uid},
 };
 use diesel::prelude::*;
@@ -98,7 +98,7 @@ pub(crate) async fn insert(tx: &mut Conn, fresh: &Fresh, start: Start) -> Result
     let mut fresh = fresh.clone();
     let (id, file) = (fresh.id, fresh.message.take_file());
     let statement = diesel::insert_into(messages::table).values(new_row(fresh, start)).on_conflict_do_nothing();
-    let is_stored = tx.run(Fixed(statement)).await? == 1;
+    let is_stored = tx.run(fixed(statement)).await? == 1;
     if let (true, Some(file)) = (is_stored, file) {
         documents::insert(tx, id, &file).await?;
     }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use base::{Id, Message};
 use chassis::db::{
-    Conn, Error, Fixed, Rows, columns,
+    Conn, Error, Rows, columns, fixed,
     types::{Json, Moment, Uid},
     update,
 };
@@ -86,7 +86,7 @@ pub(crate) async fn claim(tx: &mut Conn, waiting: &Waiting, now: Timestamp) -> R
         messages::message.eq(Json(waiting.message.clone())),
         messages::updated_at.eq(Moment(now)),
     );
-    Ok(tx.run(Fixed(update(row, attempt))).await? == 1)
+    Ok(tx.run(fixed(update(row, attempt))).await? == 1)
 }
 
 /// Ends a waiting message without a send.
@@ -103,14 +103,14 @@ pub(crate) async fn end(
         messages::reason.eq(reason.map(|reason| reason.to_string())),
         messages::updated_at.eq(Moment(now)),
     );
-    tx.run(Fixed(update(row, end))).await.map(drop)
+    tx.run(fixed(update(row, end))).await.map(drop)
 }
 
 /// Lets everything queued for a person wait.
 pub(crate) async fn hold(tx: &mut Conn, recipient_id: &str, until: Timestamp) -> Result<(), Error> {
     let theirs = messages::table.filter(messages::recipient_id.eq(recipient_id.to_owned())).filter(QUEUED);
     let early = theirs.filter(messages::due_at.lt(Moment(until)));
-    tx.run(Fixed(update(early, messages::due_at.eq(Moment(until))))).await.map(drop)
+    tx.run(fixed(update(early, messages::due_at.eq(Moment(until))))).await.map(drop)
 }
 
 /// Records how attempts ended. Each may be recorded twice without harm.
@@ -155,7 +155,7 @@ async fn record_unsent<W: Words>(
         messages::ambiguities.eq(change.ambiguities),
         messages::updated_at.eq(Moment(now)),
     );
-    Ok(tx.run(Fixed(update(row, end))).await? == 1)
+    Ok(tx.run(fixed(update(row, end))).await? == 1)
 }
 
 /// When a status was faster than our own record, only the network's id is news.
@@ -171,10 +171,10 @@ async fn record_sent(tx: &mut Conn, tried: &Tried, change: &Change, now: Timesta
         provider_id.clone(),
         messages::updated_at.eq(Moment(now)),
     );
-    if tx.run(Fixed(update(mine().filter(OPEN_ENDED), end))).await? == 1 {
+    if tx.run(fixed(update(mine().filter(OPEN_ENDED), end))).await? == 1 {
         return Ok(true);
     }
-    tx.run(Fixed(update(mine(), provider_id))).await.map(|_| false)
+    tx.run(fixed(update(mine(), provider_id))).await.map(|_| false)
 }
 
 /// Attempts that began before a moment and did not end, with the person each was for.

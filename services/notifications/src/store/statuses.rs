@@ -2,7 +2,7 @@
 
 use base::Id;
 use chassis::db::{
-    Conn, Error, Fixed, Kept, columns,
+    Conn, Error, Kept, columns, fixed,
     types::{Moment, Uid},
     update,
 };
@@ -56,9 +56,9 @@ async fn forward_one(tx: &mut Conn, id: Id, step: Forward, now: Timestamp) -> Re
     let news = (messages::state.eq(step.state().as_str()), messages::updated_at.eq(Moment(now)));
     let row = messages::table.filter(messages::id.eq(Uid(id)));
     let moved = match step {
-        Forward::Sent => tx.run(Fixed(update(row.filter(BELOW_SENT), news))).await?,
-        Forward::Delivered => tx.run(Fixed(update(row.filter(BELOW_DELIVERED), news))).await?,
-        Forward::Read => tx.run(Fixed(update(row.filter(BELOW_READ), news))).await?,
+        Forward::Sent => tx.run(fixed(update(row.filter(BELOW_SENT), news))).await?,
+        Forward::Delivered => tx.run(fixed(update(row.filter(BELOW_DELIVERED), news))).await?,
+        Forward::Read => tx.run(fixed(update(row.filter(BELOW_READ), news))).await?,
     };
     Ok(moved == 1)
 }

@@ -70,7 +70,7 @@ pub(crate) async fn save_money(tx: &mut Conn, order: Order, now: Timestamp) -> R
         orders::version.eq(order.version + 1),
         orders::updated_at.eq(Moment(now)),
     );
-    if tx.run(db::Fixed(db::update(unchanged, changed))).await? == 0 {
+    if tx.run(db::fixed(db::update(unchanged, changed))).await? == 0 {
         return Err(Error::Contended);
     }
     Ok(Order { version: order.version + 1, updated_at: now, ..order })
@@ -85,7 +85,7 @@ pub(crate) async fn save_proofs(tx: &mut Conn, order: Order) -> Result<Order, Er
         orders::version.eq(order.version),
         orders::updated_at.eq(Moment(order.updated_at)),
     );
-    let swapped = tx.run(db::Fixed(db::update(unchanged, changed))).await? == 1;
+    let swapped = tx.run(db::fixed(db::update(unchanged, changed))).await? == 1;
     if swapped { Ok(order) } else { Err(Error::Contended) }
 }
 
@@ -105,7 +105,7 @@ pub(crate) async fn save_change(
         orders::pending.eq(order.pending.as_deref().cloned().map(Json)),
         orders::updated_at.eq(Moment(order.updated_at)),
     );
-    let swapped = tx.run(db::Fixed(db::update(unchanged, changed))).await? == 1;
+    let swapped = tx.run(db::fixed(db::update(unchanged, changed))).await? == 1;
     if !swapped || !status_changes::insert(tx, order.id, &change, key).await? {
         return Err(Error::Contended);
     }
@@ -132,7 +132,7 @@ pub(crate) async fn save_lines(tx: &mut Conn, order: &Order) -> Result<bool, db:
         orders::version.eq(order.version),
         orders::updated_at.eq(Moment(order.updated_at)),
     );
-    Ok(tx.run(db::Fixed(db::update(unchanged, changed))).await? == 1)
+    Ok(tx.run(db::fixed(db::update(unchanged, changed))).await? == 1)
 }
 
 /// The last order of a customer.

@@ -82,7 +82,7 @@ pub(super) async fn take(tx: &mut Conn, order_ids: Vec<Uid>) -> Result<HashSet<I
         Conn::Sqlite(_) => {
             for id in order_ids {
                 let mine = unfinished.filter(placements::order_id.eq(id));
-                if tx.run(db::Fixed(db::update(mine, change.clone()))).await? == 1 {
+                if tx.run(db::fixed(db::update(mine, change.clone()))).await? == 1 {
                     taken.push(id);
                 }
             }

@@ -39,7 +39,7 @@ const AWAY_PAUSES: (Duration, Duration) = (Duration::from_millis(200), Duration:
 
 impl Conversations {
     /// Tries the message that is due. A suspect is counted before it is tried, so that one that ends the process is
-    /// given up all the same.
+    /// given up all the same. What is rare is boxed, so that every lane need not have room for it.
     pub(super) async fn attempt(&self, mut due: Box<Due>, is_suspect: bool) -> Result<Next, Error> {
         let _alone = if due.message.attempts > 0 { self.alone.acquire().await.ok() } else { None };
         if due.message.attempts >= ATTEMPTS_MAX {
@@ -77,7 +77,7 @@ impl Conversations {
         let now = self.world.now();
         let waited = now.duration_since(self.waits.since(due.customer.id, due.message.id, now));
         if waited > AWAY_MAX {
-            return Box::pin(self.give_up(due, "a peer was away for too long".to_owned())).await;
+            return self.give_up(due, "a peer was away for too long".to_owned()).await;
         }
         let (shortest, longest) = AWAY_PAUSES;
         let pause = Duration::try_from(waited / 2).unwrap_or(shortest).clamp(shortest, longest);
@@ -87,13 +87,12 @@ impl Conversations {
     async fn try_again(&self, due: Box<Due>, error: String) -> Result<Next, Error> {
         tracing::warn!(message = %due.message.id, attempts = due.message.attempts, error, "an attempt failed");
         if due.message.attempts >= ATTEMPTS_MAX {
-            return Box::pin(self.give_up(due, error)).await;
+            return self.give_up(due, error).await;
         }
         Ok(Next::Backoff(self.world.jittered(jobs::backoff(due.message.attempts))))
     }
 
-    /// Ends the message without an answer, but for an apology. An operator can put it back. What is rare is boxed where
-    /// it is awaited, so that every lane need not have room for it.
+    /// Ends the message without an answer, but for an apology. An operator can put it back.
     async fn give_up(&self, due: Box<Due>, error: String) -> Result<Next, Error> {
         tracing::error!(message = %due.message.id, error, "a message was given up");
         let customer = &due.customer;

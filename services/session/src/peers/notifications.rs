@@ -1,7 +1,11 @@
 //! What customers are told.
 
 use base::Id;
-use chassis::{Problem, gather::Gather, wire::Wire};
+use chassis::{
+    Problem,
+    gather::{Gather, portions},
+    wire::Wire,
+};
 use proto::notifications::v1::{
     OutgoingMessage, SendRequest, notifications_service_client::NotificationsServiceClient,
 };
@@ -35,26 +39,10 @@ impl Notifications {
 
 async fn send_all(wire: Wire, turns: Vec<Replies>) -> Vec<Result<(), Trouble>> {
     let mut results = Vec::with_capacity(turns.len());
-    for turns in calls(turns) {
+    for turns in portions(turns, [MESSAGES_MAX], |turn| [turn.messages.len()]) {
         results.extend(send(&wire, turns).await);
     }
     results
-}
-
-/// Cuts turns into as few calls as the contract allows, in order.
-fn calls(turns: Vec<Replies>) -> Vec<Vec<Replies>> {
-    let (mut calls, mut count) = (Vec::<Vec<Replies>>::new(), MESSAGES_MAX);
-    for turn in turns {
-        count += turn.messages.len();
-        match calls.last_mut() {
-            Some(call) if count <= MESSAGES_MAX => call.push(turn),
-            _ => {
-                count = turn.messages.len();
-                calls.push(vec![turn]);
-            }
-        }
-    }
-    calls
 }
 
 /// One call for several turns. What is refused together is sent apart, so that one turn's fault is not the others'.
@@ -84,26 +72,5 @@ fn ended(turn: Id, done: Result<(), Problem>) -> Result<(), Trouble> {
             Ok(())
         }
         done => Ok(done?),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn turns_share_calls_as_far_as_the_contract_allows_and_none_is_torn() {
-        let turn = |count| Replies {
-            turn: Id::from_uuid(uuid::Uuid::nil()),
-            messages: vec![OutgoingMessage::default(); count],
-        };
-        let sizes = |turns: Vec<Replies>| {
-            let size = |call: &Vec<Replies>| call.iter().map(|turn| turn.messages.len()).sum::<usize>();
-            calls(turns).iter().map(size).collect::<Vec<_>>()
-        };
-        assert_eq!(sizes(vec![turn(1), turn(2), turn(3)]), [6]);
-        assert_eq!(sizes(vec![turn(150), turn(50), turn(1)]), [200, 1]);
-        assert_eq!(sizes(vec![turn(150), turn(51), turn(1)]), [150, 52]);
-        assert!(calls(Vec::new()).is_empty());
     }
 }

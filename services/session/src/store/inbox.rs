@@ -51,7 +51,7 @@ pub(crate) struct Due {
 
 impl Due {
     /// A message that has just been stored, as its customer's only pending one.
-    pub(super) fn only(customer: Customer, message: &NewMessage) -> Self {
+    pub(super) fn only(customer: Customer, message: &NewMessage) -> Box<Self> {
         let message = Pending {
             id: message.id.0,
             received_at: message.received_at.0,
@@ -61,7 +61,7 @@ impl Due {
             payload: Ok(message.payload.clone()),
             traceparent: message.traceparent.clone(),
         };
-        Self { customer, message, has_more: false }
+        Box::new(Self { customer, message, has_more: false })
     }
 }
 

@@ -49,7 +49,7 @@ pub(crate) struct Stored {
     /// One for each message.
     pub(crate) receipts: Vec<Receipt>,
     /// What the lanes of those who wrote have to do, as far as it could be seen on the way.
-    pub(crate) due: Vec<Due>,
+    pub(crate) due: HashMap<Id, Box<Due>>,
 }
 
 #[derive(Insertable)]
@@ -100,12 +100,12 @@ pub(crate) async fn receive(db: &Db, seals: &Seals, messages: Arc<Vec<Arc<NewMes
 }
 
 /// What lanes begin with, where a new message is its customer's only one.
-fn due(messages: &[Arc<NewMessage>], known: Vec<Option<Known>>) -> Vec<Due> {
+fn due(messages: &[Arc<NewMessage>], known: Vec<Option<Known>>) -> HashMap<Id, Box<Due>> {
     let mut counts: HashMap<Id, usize> = HashMap::new();
     known.iter().flatten().for_each(|known| *counts.entry(known.customer.id).or_default() += 1);
     let due = |(message, known): (&Arc<NewMessage>, Option<Known>)| {
         let known = known.filter(|known| !known.has_others && counts[&known.customer.id] == 1)?;
-        Some(Due::only(known.customer, message))
+        Some((known.customer.id, Due::only(known.customer, message)))
     };
     messages.iter().zip(known).filter_map(due).collect()
 }
