@@ -50,6 +50,21 @@ async fn a_newcomer_taps_through_a_list_and_looks_inside_a_message() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_tools_of_a_wide_message_fit_beside_it() {
+    for width in [1200, 360] {
+        let stage = stage().await;
+        let Some(mut browser) = open(&stage, "/", width).await else { return };
+        browser.run("(await until(() => document.querySelector('.welcome button'))).click()");
+        let said = stage.hook.next_message().await;
+        reply(&stage, &said, "text", json!({"body": "as wide as it may be ".repeat(150)})).await;
+        browser.run("await until(() => document.querySelector('.theirs'))");
+        let log = "document.querySelector('.log')";
+        assert_eq!(browser.run(&format!("{log}.scrollHeight > {log}.clientHeight")), true, "it has a scroll bar");
+        assert_eq!(browser.run(&format!("{log}.scrollWidth <= {log}.clientWidth")), true, "{width} pixels");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_second_phone_hides_its_number_and_shares_a_place() {
     let stage = stage().await;
     let Some(mut browser) = open(&stage, "/", 420).await else { return };
