@@ -1,4 +1,5 @@
 //! Turns the contracts in `proto/` into Rust without a system `protoc`.
+
 use std::{
     error::Error,
     fs,
@@ -6,6 +7,7 @@ use std::{
 };
 
 use prost::Message as _;
+use prost_types::FileDescriptorSet;
 
 /// Compiles every `.proto` below `root` into `out`, with the descriptor set that server reflection needs.
 #[allow(clippy::print_stdout, reason = "a build script speaks to cargo on standard output")]
@@ -14,11 +16,18 @@ pub fn compile_protos(root: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     collect(&root.join("souk"), &mut files)?;
     files.sort();
     let descriptors = protox::compile(&files, [root])?;
-    fs::write(out.join("descriptor.bin"), descriptors.encode_to_vec())?;
-    tonic_prost_build::configure().compile_fds(descriptors)?;
+    tonic_prost_build::configure().compile_fds(descriptors.clone())?;
+    fs::write(out.join("descriptor.bin"), documented(descriptors).encode_to_vec())?;
     // compile_fds does not tell cargo what it read.
     println!("cargo:rerun-if-changed={}", root.join("souk").display());
     Ok(())
+}
+
+/// The descriptors with comments but without the places of what has none: every server keeps them in memory.
+fn documented(mut descriptors: FileDescriptorSet) -> FileDescriptorSet {
+    let places = descriptors.file.iter_mut().filter_map(|file| file.source_code_info.as_mut());
+    places.for_each(|places| places.location.retain(|place| place.leading_comments.is_some()));
+    descriptors
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {

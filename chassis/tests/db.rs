@@ -10,6 +10,7 @@ use chassis::{
 use common::{MIGRATIONS, Thing, count, insert, thing, things};
 use diesel::prelude::*;
 use futures_util::future::join_all;
+use tokio::sync::oneshot;
 use tracing::Instrument as _;
 
 async fn total(db: &Db) -> i64 {
@@ -49,6 +50,27 @@ async fn a_failed_transaction_leaves_nothing_and_its_neighbours_everything() {
         assert_eq!(failed.len(), 20);
         assert!(failed.iter().all(Error::is_check_violation));
         assert_eq!(total(&db).await, 40);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_read_holds_up_no_other() {
+    testing::on_every_database("things", &MIGRATIONS, async |db: Db| {
+        let (begun, has_begun) = oneshot::channel();
+        let (end, ends) = oneshot::channel::<()>();
+        let long = db.read(async move |conn: &mut Conn| {
+            begun.send(()).unwrap();
+            ends.await.unwrap();
+            count(conn).await
+        });
+        let short = async {
+            has_begun.await.unwrap();
+            assert_eq!((total(&db).await, total(&db).await), (0, 0));
+            end.send(()).unwrap();
+        };
+        let (long, ()) = tokio::join!(long, short);
+        assert_eq!(long.unwrap(), 0);
     })
     .await;
 }

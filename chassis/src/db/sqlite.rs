@@ -1,9 +1,10 @@
 //! The threads of one SQLite file.
 
+mod readers;
+
 use std::{
     fs::{self, File},
     panic::AssertUnwindSafe,
-    sync::atomic::{AtomicUsize, Ordering},
     thread,
     time::Duration,
 };
@@ -16,6 +17,7 @@ use futures_util::{FutureExt as _, future::LocalBoxFuture};
 use tokio::sync::{mpsc, oneshot};
 use tracing::{Instrument as _, Span};
 
+use self::readers::Readers;
 use super::{Conn, Error};
 
 /// Transactions that may share one commit.
@@ -27,8 +29,6 @@ const LINGER: Duration = Duration::from_millis(2);
 const QUEUE_MAX: usize = 1024;
 /// Pages of the log after which they are brought into the file: most of them have been written over by then.
 const CHECKPOINT_PAGES: usize = 4000;
-/// Threads that read beside the one that writes.
-const READERS: usize = 2;
 
 /// Tells a caller how its transaction ended, once the commit it was part of is known.
 type Ack = Box<dyn FnOnce(Result<(), &diesel::result::Error>)>;
@@ -42,8 +42,7 @@ struct Job {
 
 pub(super) struct Sqlite {
     writer: mpsc::Sender<Job>,
-    readers: Vec<mpsc::Sender<Job>>,
-    next: AtomicUsize,
+    readers: Readers,
     /// Held for the life of a server: two of them on one file would each believe to be its only writer.
     _lock: Option<File>,
 }
@@ -66,9 +65,7 @@ impl Sqlite {
 
     fn with(path: &str, lock: Option<File>) -> Result<Self, Error> {
         let writer = serve(connect(path, false)?, "sqlite-writer", write_batches);
-        let reader = |_| Ok(serve(connect(path, true)?, "sqlite-reader", read_jobs));
-        let readers = (0..READERS).map(reader).collect::<Result<_, Error>>()?;
-        Ok(Self { writer, readers, next: AtomicUsize::new(0), _lock: lock })
+        Ok(Self { writer, readers: Readers::open(path)?, _lock: lock })
     }
 
     /// One transaction that serves so many callers.
@@ -116,8 +113,7 @@ impl Sqlite {
             }
             .boxed_local()
         });
-        let reader = self.next.fetch_add(1, Ordering::Relaxed) % self.readers.len();
-        self.readers[reader].send(Job { work, callers: 1 }).await.map_err(|_| closed())?;
+        self.readers.send(Job { work, callers: 1 }).await.map_err(|_| closed())?;
         answered.await.map_err(|_| closed())?
     }
 }
@@ -160,13 +156,6 @@ where
     };
     thread::Builder::new().name(name.into()).spawn(run).expect("the system can start a thread");
     sender
-}
-
-async fn read_jobs(mut conn: Conn, mut jobs: mpsc::Receiver<Job>) {
-    while let Some(job) = jobs.recv().await {
-        // A panic drops the job's channel, so its caller hears of it; the thread goes on.
-        let _ = AssertUnwindSafe((job.work)(&mut conn)).catch_unwind().await;
-    }
 }
 
 async fn write_batches(mut conn: Conn, mut jobs: mpsc::Receiver<Job>) {
