@@ -87,18 +87,21 @@ impl OrderSummary {
 
     /// Whether money is still to come.
     pub(crate) const fn awaits_payment(&self) -> bool {
-        let is_owed = matches!(
-            self.payment_status,
-            PaymentStatus::Unpaid
-                | PaymentStatus::LinkSent
-                | PaymentStatus::Failed
-                | PaymentStatus::Overdue
-                | PaymentStatus::PartiallyPaid
-        );
         // What is paid at the door is paid when it is handed over, whether or not anybody noted it.
         let is_handed_over =
             matches!(self.status, OrderStatus::Delivered) && matches!(self.payment, PaymentPolicy::PayOnDelivery);
+        let is_owed = self.has_not_been_paid() || matches!(self.payment_status, PaymentStatus::PartiallyPaid);
         is_owed && !is_handed_over && !matches!(self.status, OrderStatus::Cancelled | OrderStatus::Rejected)
+    }
+
+    /// Whether no money came and none is to come.
+    pub(crate) const fn is_settled_without_money(&self) -> bool {
+        self.has_not_been_paid() && !self.awaits_payment()
+    }
+
+    const fn has_not_been_paid(&self) -> bool {
+        use PaymentStatus::{Failed, LinkSent, Overdue, Unpaid};
+        matches!(self.payment_status, Unpaid | LinkSent | Failed | Overdue)
     }
 }
 

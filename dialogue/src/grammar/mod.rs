@@ -11,6 +11,7 @@ mod goods;
 mod matching;
 mod numerals;
 mod options;
+mod order_number;
 mod place;
 mod remarks;
 mod shares;

@@ -1,21 +1,24 @@
-//! Words as a place: an address where one is asked for or can be corrected, words that are none, and words for fetching
-//! the goods oneself.
+//! Words as a place: an address where one is asked for or can be corrected or that follows goods, words that are none,
+//! and words for fetching the goods oneself.
 
 use super::{
     ADDRESS_MAX, ADDRESS_MIN, Reader,
     fold::is_invisible,
-    goods::phrase,
+    goods::{Goods, phrase, raw},
     text::is_sure,
     token::{self, Token},
 };
 use crate::{
-    DeliveryAddress, Fulfilment, State,
-    intent::{Act, AddressFault, Target, Wish},
-    words::{Command, hearing},
+    DeliveryAddress, Fulfilment, Language, State,
+    intent::{Act, AddressFault, Quantity, Target, Wish},
+    unfinished::Question,
+    words::{Command, VERB_WORDS_MAX, Verb, hearing},
 };
 
 /// Marks at the end of a question.
 const QUESTION_MARKS: [char; 3] = ['?', '？', '؟'];
+/// The fewest words of a verb that means bringing, among other words: "deliver to".
+const DELIVERING_WORDS_MIN: usize = 2;
 /// The fewest words of a phrase that means fetching wherever it stands: "pick it up".
 const FETCHING_WORDS_MIN: usize = 2;
 /// The most words of such a phrase that are looked for.
@@ -36,6 +39,37 @@ impl Reader<'_> {
         }
         let corrects = self.can_move && !is_question(text) && looks_like_one(tokens, wishes);
         (is_asked || corrects).then(|| address(text))
+    }
+
+    /// Goods and where to bring them: "2 zobo, please deliver to 5 Allen Avenue". All that follows is the address.
+    pub(super) fn with_destination(&self, text: &str, tokens: &[Token], goods: &Goods<'_>) -> Option<(Language, Act)> {
+        if matches!(self.question, Some((_, Question::Field(_)))) || *self.state == State::Coupon {
+            return None;
+        }
+        let (at, address) = self.destination(text, tokens)?;
+        let (language, act) = self.meaning(text, self.without_joints(&tokens[..at]), goods);
+        let mut acts = match act {
+            Act::Several(acts) => acts,
+            Act::Item { item } => vec![Act::Add { wishes: vec![Wish::of(item, Quantity::Missing)], proposal: false }],
+            Act::Add { wishes, .. } => vec![Act::Add { wishes, proposal: false }],
+            Act::Change { .. } | Act::Remove { .. } => vec![act],
+            _ => return None,
+        };
+        acts.push(Act::Deliver(address));
+        Some((language, Act::Several(acts)))
+    }
+
+    /// The address behind a verb that has other words before it, and where that verb stands.
+    fn destination(&self, text: &str, tokens: &[Token]) -> Option<(usize, DeliveryAddress)> {
+        let begins = |at: &usize| !tokens[*at].in_brackets && hearing().begins_verb(&tokens[*at].fold);
+        (1..tokens.len()).filter(begins).find_map(|at| {
+            let longest = (tokens.len() - at).saturating_sub(1).min(VERB_WORDS_MAX);
+            (DELIVERING_WORDS_MIN..=longest).rev().find_map(|length| {
+                let (_, verb) = hearing().verb(&phrase(&tokens[at..at + length]), self.language)?;
+                let there = (verb == Verb::Deliver).then(|| address(raw(text, &tokens[at + length..])))?;
+                if let Act::Deliver(address) = there { Some((at, address)) } else { None }
+            })
+        })
     }
 
     /// Whether the customer will come for the goods: "I will pick it up myself".

@@ -44,7 +44,7 @@ impl Reader<'_> {
     }
 
     /// The words without "and" and the like around them.
-    fn without_joints<'t>(&self, part: &'t [Token]) -> &'t [Token] {
+    pub(super) fn without_joints<'t>(&self, part: &'t [Token]) -> &'t [Token] {
         let joins = |token: &&Token| hearing().is_connector(&token.fold, self.language);
         let head = part.iter().take_while(joins).count();
         let tail = part[head..].iter().rev().take_while(joins).count();

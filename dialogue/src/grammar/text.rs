@@ -8,6 +8,7 @@ use super::{
     files,
     fold::is_invisible,
     goods::{Goods, phrase, quoted, raw},
+    order_number::{not_a_number, odd_number, order_number},
     place, suggest, sum, terms,
     token::{self, Kind, Token},
 };
@@ -28,18 +29,23 @@ impl Reader<'_> {
         let tokens = token::unglue(token::split(text), is_known);
         let goods = Goods::new(text, self.menu, self.language, None);
         let (tokens, later) = self.goods_first(text, tokens, &goods);
-        let known = self
-            .answer(text, &tokens, &goods)
-            .or_else(|| self.filed(text, &tokens))
-            .or_else(|| self.number(&tokens, &goods))
-            .map(|act| (self.language, act))
-            .or_else(|| self.obeyed(text, &tokens, &goods))
-            .or_else(|| self.obeyed(text, after_greeting(&tokens, self.language)?, &goods));
-        let (language, act) = known.unwrap_or_else(|| (self.language, self.loose(text, &tokens, &goods)));
+        let (language, act) =
+            self.with_destination(text, &tokens, &goods).unwrap_or_else(|| self.meaning(text, &tokens, &goods));
         // Commands of every language are always understood; who has chosen a language only leaves it by a greeting.
         let is_switch = language != self.language && (!self.has_chosen_language || act == Act::Greet);
         let hidden = self.hidden(&act);
         Intent { act, language: is_switch.then_some(language), hidden, leaves_file: false, later }
+    }
+
+    pub(super) fn meaning(&self, text: &str, tokens: &[Token], goods: &Goods<'_>) -> (Language, Act) {
+        let known = self
+            .answer(text, tokens, goods)
+            .or_else(|| self.filed(text, tokens))
+            .or_else(|| self.number(tokens, goods))
+            .map(|act| (self.language, act))
+            .or_else(|| self.obeyed(text, tokens, goods))
+            .or_else(|| self.obeyed(text, after_greeting(tokens, self.language)?, goods));
+        known.unwrap_or_else(|| (self.language, self.loose(text, tokens, goods)))
     }
 
     /// A command, or a verb with what it is about.
@@ -123,18 +129,20 @@ impl Reader<'_> {
         let all = Goods::new(text, self.menu, language, None);
         let only_counts = all.leading(rest).is_some_and(|(_, used)| used == rest.len());
         if only_counts && matches!(verb, Verb::Add | Verb::Want | Verb::Change) {
-            return Some(self.counted_only(text, rest, &all));
+            return Some(self.counted_only(verb, text, rest, &all));
         }
         match verb {
             Verb::Add => Some(Act::Add { wishes: all.wishes(rest).0, proposal: false }),
             Verb::Want => order_number(raw(text, rest), &rest[0]).or_else(|| self.wanted(all.wishes(rest))),
             Verb::Remove => Some(self.remove(text, rest, language)),
             Verb::Change => Some(Act::Change { wishes: self.in_cart_first(text, rest, language) }),
+            Verb::Unwanted => self.surely_in_cart(text, rest, language),
             Verb::Status if rest.iter().all(|token| all.is_filler(token)) => Some(Act::Status(None)),
             Verb::Status => number.map(|number| Act::Status(Some(number))).or_else(|| not_a_number(rest)),
             Verb::CancelOrder => number.map(|number| Act::CancelOrder(Some(number))).or_else(|| not_a_number(rest)),
             Verb::Cancel => {
-                number.map(|number| Act::CancelOrder(Some(number))).or_else(|| self.cancel(text, rest, language))
+                let order = number.map(|number| Act::CancelOrder(Some(number)));
+                order.or_else(|| Some(self.surely_in_cart(text, rest, language).unwrap_or_else(|| unknown(text))))
             }
             Verb::Language => hearing().language_named(&phrase(rest)).map(|language| Act::Language(Some(language))),
             Verb::Show => self.category(rest).or_else(|| self.wanted(all.wishes(rest))),
@@ -179,11 +187,22 @@ impl Reader<'_> {
         }
     }
 
-    /// "add 2" means something where goods or quantities are to choose from.
-    fn counted_only(&self, text: &str, rest: &[Token], goods: &Goods<'_>) -> Act {
+    /// "add 2" means something where goods or quantities are to choose from, "make it 2" where only one thing can be
+    /// meant.
+    fn counted_only(&self, verb: Verb, text: &str, rest: &[Token], goods: &Goods<'_>) -> Act {
         let is_list = matches!(self.state, State::Quantity { .. } | State::Items { .. } | State::Categories { .. });
         let chosen = if is_list { self.number(rest, goods) } else { None };
-        chosen.unwrap_or_else(|| unknown(text))
+        let changed = || {
+            let (quantity, _) = goods.leading(rest).filter(|_| verb == Verb::Change)?;
+            Some(Act::Change { wishes: vec![Wish::of(self.only_thing()?, quantity)] })
+        };
+        chosen.or_else(changed).unwrap_or_else(|| unknown(text))
+    }
+
+    /// The item that is asked about, or the only one in the cart.
+    fn only_thing(&self) -> Option<Id> {
+        let asked = self.question.map(|(item, _)| item.id);
+        asked.or(if let [only] = self.in_cart[..] { Some(only) } else { None })
     }
 
     fn remove(&self, text: &str, rest: &[Token], language: Language) -> Act {
@@ -194,10 +213,10 @@ impl Reader<'_> {
     }
 
     /// "cancel zobo" takes it out of the cart when it is surely in there.
-    fn cancel(&self, text: &str, rest: &[Token], language: Language) -> Option<Act> {
+    fn surely_in_cart(&self, text: &str, rest: &[Token], language: Language) -> Option<Act> {
         let (wishes, _) = Goods::new(text, self.menu, language, Some(&self.in_cart)).wishes(rest);
-        let sure = !wishes.is_empty() && wishes.iter().all(|wish| matches!(wish.target, Target::Item(_)));
-        Some(if sure { Act::Remove { wishes } } else { unknown(text) })
+        let is_sure = !wishes.is_empty() && wishes.iter().all(|wish| matches!(wish.target, Target::Item(_)));
+        is_sure.then_some(Act::Remove { wishes })
     }
 
     /// Goods of the cart; when some are not in it, of the menu, so that the answer can name them.
@@ -301,31 +320,6 @@ pub(super) fn is_sure(act: &Act) -> bool {
 /// A question about something the shop sells is answered wherever it is asked.
 fn is_answerable(text: &str, act: &Act) -> bool {
     place::is_question(text) && matches!(act, Act::Item { .. })
-}
-
-/// "ORD-7K2M9QX4" alone asks how that order stands.
-fn order_number(text: &str, first: &Token) -> Option<Act> {
-    if !first.fold.starts_with("ord") {
-        return None;
-    }
-    if let Ok(number) = text.parse() {
-        return Some(Act::Status(Some(number)));
-    }
-    let is_alone = !text.contains(char::is_whitespace);
-    (is_alone && text.contains(|c: char| c.is_ascii_digit())).then_some(Act::NotAnOrderNumber)
-}
-
-/// One word, or words with digits, were meant as an order number.
-fn not_a_number(rest: &[Token]) -> Option<Act> {
-    let has_digit = rest.iter().any(|token| token.fold.contains(|c: char| c.is_ascii_digit()));
-    (rest.len() == 1 || has_digit).then_some(Act::NotAnOrderNumber)
-}
-
-/// Words with digits were meant as an order number.
-fn odd_number(rest: &[Token]) -> Option<Act> {
-    let has_digit = rest.iter().any(|token| token.fold.contains(|c: char| c.is_ascii_digit()));
-    let is_order = rest.first().is_some_and(|token| token.fold.starts_with("ord"));
-    (is_order && has_digit).then_some(Act::NotAnOrderNumber)
 }
 
 pub(super) fn unknown(text: &str) -> Act {

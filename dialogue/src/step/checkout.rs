@@ -86,19 +86,27 @@ fn change_address(mut draft: Draft, facts: &Facts<'_>) -> Step {
 }
 
 fn deliver(mut draft: Draft, address: DeliveryAddress, facts: &Facts<'_>) -> Step {
-    if let Some(remark) = terms::while_editing(&draft) {
-        return trouble::again(draft.noting(remark), facts);
+    let may_go_on = note_address(&mut draft, address, facts);
+    if may_go_on { checkout(draft, facts) } else { trouble::again(draft, facts) }
+}
+
+/// Notes where the goods shall go, or says why not; whether checkout can go on. An order that is being changed keeps its
+/// address.
+pub(super) fn note_address(draft: &mut Draft, address: DeliveryAddress, facts: &Facts<'_>) -> bool {
+    if let Some(remark) = terms::while_editing(draft) {
+        draft.note(remark);
+        return false;
     }
     if !facts.shop.offers_delivery {
         draft.note(draft.say.checkout.only_pickup.plain());
-        return checkout(draft, facts);
+        return true;
     }
     if draft.session.state != State::Address {
         draft.note(draft.say.checkout.address_noted.plain());
     }
     draft.session.fulfilment = Some(Fulfilment::Delivery);
     draft.session.address = Some(address);
-    checkout(draft, facts)
+    true
 }
 
 fn not_an_address(draft: Draft, fault: AddressFault, facts: &Facts<'_>) -> Step {

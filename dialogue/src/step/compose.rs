@@ -160,7 +160,7 @@ fn example(draft: &Draft, field: &Field) -> String {
 }
 
 /// Makes these choices and says which cannot be made.
-fn make(draft: &mut Draft, line: &mut Unfinished, item: &Item, choices: &[Id]) {
+pub(super) fn make(draft: &mut Draft, line: &mut Unfinished, item: &Item, choices: &[Id]) {
     for &id in choices {
         let Some((group, option)) = item.choice(id) else { continue };
         match line.choose(item, id) {

@@ -13,6 +13,7 @@ mod goods;
 mod obstacles;
 mod orders;
 mod placing;
+mod rechoosing;
 mod several;
 mod sold_out;
 mod taking;
@@ -192,7 +193,9 @@ fn begin(session: Session, intent: &Intent, facts: &Facts<'_>) -> Draft {
     let is_stale = session.is_stale(facts);
     let mut session = if is_stale { session.started_over() } else { session };
     session.heard_at = Some(facts.now);
-    session.language = intent.language.or(session.language);
+    // Whoever chooses a language hears all of the reply in it.
+    let chosen = if let Act::Language(chosen) = intent.act { chosen } else { None };
+    session.language = chosen.or(intent.language).or(session.language);
     let mut draft = Draft::new(session, facts);
     draft.keeps_files = files::wait_through(&intent.act);
     if is_stale {

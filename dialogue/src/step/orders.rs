@@ -104,6 +104,9 @@ fn money(draft: &Draft, order: &OrderSummary, facts: &Facts<'_>) -> Vec<String> 
     parts.pop();
     let total = say.money(order.sums.total);
     parts.push(say.orders.placed_on.with(&[("date", &date(order, facts)), ("total", &total)]));
+    if order.is_settled_without_money() {
+        return parts;
+    }
     let status = say.payments.status(order.payment_status);
     parts.push(format!(
         "{} {}",

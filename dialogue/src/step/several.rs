@@ -1,7 +1,7 @@
-//! Several things done with the cart in one turn, in the order they were said.
+//! Several things done with the cart in one turn, in the order they were said, and where to bring what is in it.
 
 use super::{
-    cart, clarify, compose,
+    cart, checkout, clarify, compose,
     draft::Draft,
     taking::{self, UnclearRemoval},
 };
@@ -12,9 +12,11 @@ use crate::{Cart, Facts, Step, Unclear, intent::Act};
 struct Open {
     additions: Vec<Unclear>,
     removal: Option<UnclearRemoval>,
+    /// Whether the customer said where to bring it.
+    is_bound: bool,
 }
 
-/// Does what is clear, then asks about what is not; else shows the cart.
+/// Does what is clear, then asks about what is not; else shows the cart, or the order when it is said where it goes.
 pub(super) fn step(mut draft: Draft, acts: Vec<Act>, facts: &Facts<'_>) -> Step {
     let waited = draft.session.unfinished.len();
     let mut open = Open::default();
@@ -25,6 +27,7 @@ pub(super) fn step(mut draft: Draft, acts: Vec<Act>, facts: &Facts<'_>) -> Step 
         Open { additions, .. } if !additions.is_empty() => clarify::ask(draft, additions, facts),
         _ if draft.session.unfinished.len() > waited => compose::ask(draft, facts),
         Open { removal: Some(unclear), .. } => taking::remove_one_of(draft, &unclear, facts),
+        Open { is_bound: true, .. } => checkout::checkout(draft, facts),
         _ => cart::view(draft, facts),
     }
 }
@@ -38,6 +41,7 @@ fn one(draft: &mut Draft, act: Act, open: &mut Open, facts: &Facts<'_>) {
         }
         Act::RemoveLine { place } => drop(taking::take_line(draft, place, facts)),
         Act::Change { wishes } => taking::set_all(draft, wishes, facts),
+        Act::Deliver(address) => open.is_bound = checkout::note_address(draft, address, facts),
         Act::Clear => {
             draft.session.cart = Cart::default();
             draft.session.unfinished.clear();

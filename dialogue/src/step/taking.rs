@@ -1,11 +1,12 @@
-//! Taking things out of the cart, and changing how many.
+//! Taking things out of the cart, and changing how many there are and how they shall be.
 
 use base::{Id, message::Choice};
 
 use super::{
     cart::{note_fault, view},
+    compose,
     draft::{Draft, item_name},
-    goods, trouble,
+    goods, rechoosing, trouble,
 };
 use crate::{
     Facts, Line, QUANTITY_MAX, State, Step, choice,
@@ -156,11 +157,12 @@ pub(super) fn take_line(draft: &mut Draft, place: u64, facts: &Facts<'_>) -> boo
 }
 
 fn change(mut draft: Draft, wishes: Vec<Wish>, facts: &Facts<'_>) -> Step {
+    let waited = draft.session.unfinished.clone();
     set_all(&mut draft, wishes, facts);
-    view(draft, facts)
+    if draft.session.unfinished == waited { view(draft, facts) } else { compose::ask(draft, facts) }
 }
 
-/// Makes it exactly so many of each.
+/// Makes it exactly so many of each, or with these choices.
 pub(super) fn set_all(draft: &mut Draft, wishes: Vec<Wish>, facts: &Facts<'_>) {
     for wish in wishes {
         match &wish.target {
@@ -177,7 +179,10 @@ fn set(draft: &mut Draft, meant: &Meant<'_>, quantity: Quantity, facts: &Facts<'
     let (say, name) = (&draft.say.cart, meant.name(facts));
     let lines: Vec<&Line> = draft.session.cart.lines().iter().filter(|line| meant.is_line(line)).collect();
     if lines.is_empty() {
-        return draft.note(say.not_in_cart.with(&[("item", &name)]));
+        if !rechoosing::change(draft, meant.item, meant.wish, facts) {
+            draft.note(say.not_in_cart.with(&[("item", &name)]));
+        }
+        return;
     }
     let differ = lines.len() > 1 && lines.iter().any(|line| !line.choices.is_empty() || !line.fields.is_empty());
     let others = draft.session.cart.quantity_of(meant.item) - lines.iter().map(|line| line.quantity).sum::<u32>();

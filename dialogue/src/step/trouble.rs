@@ -18,7 +18,7 @@ pub(super) fn step(draft: Draft, act: Act, facts: &Facts<'_>) -> Step {
         Act::Help => help(draft, facts),
         Act::Agent => agent(draft, facts),
         Act::Language(None) => which_language(draft),
-        Act::Language(Some(language)) => set_language(draft, language, facts),
+        Act::Language(Some(_)) => language_chosen(draft, facts),
         Act::Suggest(ids) => suggest(draft, &ids),
         Act::BadQuantity(fault) => bad_quantity(draft, fault, facts),
         Act::Stale => stale(draft, facts),
@@ -106,9 +106,7 @@ fn which_language(draft: Draft) -> Step {
     draft.at(State::Idle).ask(body, Language::ALL.map(choice).into())
 }
 
-fn set_language(mut draft: Draft, language: Language, facts: &Facts<'_>) -> Step {
-    draft.session.language = Some(language);
-    draft.say = &words(language).say;
+fn language_chosen(draft: Draft, facts: &Facts<'_>) -> Step {
     let remark = draft.say.trouble.language_set.plain();
     again(draft.noting(remark), facts)
 }

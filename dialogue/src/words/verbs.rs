@@ -109,6 +109,7 @@ pub(crate) enum Verb {
     Want,
     Remove,
     Change,
+    Unwanted,
     Status,
     CancelOrder,
     Cancel,
@@ -128,11 +129,12 @@ pub(crate) enum Verb {
 impl Verb {
     /// Every verb.
     #[cfg(test)]
-    pub(crate) const ALL: [Self; 18] = [
+    pub(crate) const ALL: [Self; 19] = [
         Self::Add,
         Self::Want,
         Self::Remove,
         Self::Change,
+        Self::Unwanted,
         Self::Status,
         Self::CancelOrder,
         Self::Cancel,

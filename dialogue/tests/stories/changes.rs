@@ -64,6 +64,19 @@ fn the_status_tells_how_the_money_stands() {
 }
 
 #[test]
+fn the_status_of_an_order_that_ended_unpaid_says_nothing_of_paying() {
+    let mut phone = with_order("add zobo 2");
+    for ended in [OrderStatus::Cancelled, OrderStatus::Rejected, OrderStatus::Delivered] {
+        phone.desk.orders[0].status = ended;
+        let status = phone.say("status");
+        assert!(status.contains("Total: ₦1,200.00") && !status.contains("Payment"), "{status}");
+    }
+    phone.desk.orders[0].status = OrderStatus::Cancelled;
+    phone.desk.orders[0].payment_status = PaymentStatus::Refunded;
+    has(&phone.say("status"), &["given back"]);
+}
+
+#[test]
 fn again_puts_the_last_order_into_the_cart_at_todays_prices() {
     let mut phone = with_order("add 2 jollof with fish, 1 zobo, 1 cake");
     phone.edit(11, |item| item.price = Money::new(70_000, Currency::NGN));

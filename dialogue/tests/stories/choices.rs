@@ -32,6 +32,12 @@ fn choices_are_understood_however_they_are_said() {
         ("jollof avec chicken", 1, &["Chicken"], ""),
         ("jollof with meat", 1, &["Beef"], ""),
         ("one party rice with chicken and egg", 1, &["Chicken", "Egg"], ""),
+        ("2 jollof, both with chicken", 2, &["Chicken"], ""),
+        ("2 jollof both with chicken", 2, &["Chicken"], ""),
+        ("3 jollof, all of them with beef and egg", 3, &["Beef", "Egg"], ""),
+        ("2 jollof with chicken, both no onion", 2, &["Chicken", "No onion"], ""),
+        ("2 jollof, tous avec chicken", 2, &["Chicken"], ""),
+        ("2 jollof, ambos com chicken", 2, &["Chicken"], ""),
     ] {
         let mut phone = rich::phone();
         phone.say(text);
@@ -286,4 +292,43 @@ fn old_carts_without_choices_are_read_and_completed() {
     phone.session.cart = dialogue::Cart::new([Line::new(id(1), 2)]);
     has(&phone.say("done"), &["choose one, Protein"]);
     assert_eq!(ids(&phone.message("what?")).len(), 3);
+}
+
+#[test]
+fn what_is_in_the_cart_gets_another_choice() {
+    for (before, said, after) in [
+        ("2 jollof with chicken", "change jollof to fish", &[(2, "Fish")][..]),
+        ("2 jollof with chicken and egg", "change jollof from chicken to fish", &[(2, "Egg+Fish")]),
+        ("2 jollof with chicken", "change the jollof with chicken to beef", &[(2, "Beef")]),
+        ("3 jollof with chicken", "change 1 jollof to fish", &[(2, "Chicken"), (1, "Fish")]),
+        ("2 jollof with chicken, 1 jollof with beef", "change jollof chicken to fish", &[(1, "Beef"), (2, "Fish")]),
+        ("2 jollof with chicken", "changer jollof en fish", &[(2, "Fish")]),
+        ("2 jollof with chicken", "mudar jollof para fish", &[(2, "Fish")]),
+        ("2 jollof with chicken", "change jollof to extra egg", &[(2, "Chicken+Egg")]),
+    ] {
+        let mut phone = rich::phone();
+        phone.say(&format!("add {before}"));
+        let reply = phone.say(said);
+        let lines = phone.session.cart.lines().iter();
+        let lines: Vec<_> = lines.map(|line| (line.quantity, rich::names(&line.choices).join("+"))).collect();
+        let after: Vec<_> = after.iter().map(|(count, choices)| (*count, (*choices).to_owned())).collect();
+        assert_eq!(lines, after, "{said}: {reply}");
+    }
+    let mut phone = rich::phone();
+    phone.say("add 2 jollof with chicken, 1 jollof with beef");
+    has(&phone.say("change jollof to fish"), &["in your cart in more than one way"]);
+    phone.edit(1, |item| rich::sell_out(item, "Egg"));
+    has(&phone.say("change jollof chicken to egg"), &["Egg is sold out right now"]);
+    assert_eq!(choices(&phone), [["Chicken"], ["Beef"]]);
+}
+
+#[test]
+fn what_is_being_asked_about_gets_another_choice_or_number() {
+    let mut phone = rich::phone();
+    has(&phone.say("add 2 jollof"), &["choose one, Protein"]);
+    has(&phone.say("make it 3"), &["choose one, Protein"]);
+    has(&phone.say("change jollof to fish"), &["Extras?"]);
+    has(&phone.say("change jollof to beef"), &["Extras?"]);
+    phone.say("skip");
+    has(&phone.say("skip"), &["Added 3 × Jollof Rice (Beef)"]);
 }

@@ -170,6 +170,16 @@ fn the_language_follows_the_customers_words_or_choice() {
 }
 
 #[test]
+fn whoever_chooses_a_language_after_a_long_silence_hears_all_of_it_in_that_language() {
+    let mut phone = Phone::new();
+    phone.say("add zobo 1");
+    phone.wait_minutes(45);
+    let reply = phone.say("français");
+    has(&reply, &["Votre panier est toujours là", "Total : 600,00", "Nous parlons maintenant français"]);
+    assert!(!reply.contains("Your cart"), "{reply}");
+}
+
+#[test]
 fn the_shops_own_language_is_the_first() {
     let mut phone = Phone::new();
     phone.shop.language = Language::Fr;
