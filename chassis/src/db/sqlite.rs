@@ -107,8 +107,8 @@ impl Sqlite {
         let span = Span::current();
         let work: Work = Box::new(move |conn| {
             async move {
-                let _ = answer.send(work(conn).instrument(span).await);
-                let ack: Ack = Box::new(|_| {});
+                let done = work(conn).instrument(span).await;
+                let ack: Ack = Box::new(move |_| drop(answer.send(done)));
                 (true, ack)
             }
             .boxed_local()

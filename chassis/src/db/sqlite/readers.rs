@@ -35,7 +35,7 @@ impl Readers {
     }
 
     fn freer_one(&self) -> &Reader {
-        let waiting = self.first.waiting.load(Ordering::Relaxed);
+        let waiting = self.first.waiting.load(Ordering::Acquire);
         if waiting == 0 {
             return &self.first;
         }
@@ -43,7 +43,7 @@ impl Readers {
             let opened = Reader::open(&self.path);
             opened.inspect_err(|error| tracing::warn!(%error, "one thread reads where two could")).ok()
         });
-        let is_freer = |second: &&Reader| second.waiting.load(Ordering::Relaxed) < waiting;
+        let is_freer = |second: &&Reader| second.waiting.load(Ordering::Acquire) < waiting;
         second.as_ref().filter(is_freer).unwrap_or(&self.first)
     }
 }
@@ -66,7 +66,11 @@ impl Reader {
 async fn read_jobs(mut conn: Conn, mut jobs: mpsc::Receiver<Job>, waiting: &AtomicUsize) {
     while let Some(job) = jobs.recv().await {
         // A panic drops the job's channel, so its caller hears of it; the thread goes on.
-        let _ = AssertUnwindSafe((job.work)(&mut conn)).catch_unwind().await;
-        waiting.fetch_sub(1, Ordering::Relaxed);
+        let done = AssertUnwindSafe((job.work)(&mut conn)).catch_unwind().await;
+        // Whoever hears that it is done finds this reader free.
+        waiting.fetch_sub(1, Ordering::Release);
+        if let Ok((_, answer)) = done {
+            answer(Ok(()));
+        }
     }
 }
