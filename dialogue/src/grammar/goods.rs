@@ -9,6 +9,7 @@ use super::{
     fields,
     fold::stem,
     matching::{Found, Search},
+    openings,
     token::{Kind, Token},
 };
 use crate::{
@@ -100,12 +101,14 @@ impl<'a> Goods<'a> {
         self.leading(tokens).is_some() && rest.is_none_or(|token| token.starts_part)
     }
 
-    /// The part without a leading "I would like", or nothing when all of it is a greeting or thanks.
+    /// The part without a greeting or "I would like" before it, or nothing when all of it is a greeting or thanks.
     fn without_manners<'t>(&self, part: &'t [Token]) -> &'t [Token] {
         let manners = |(_, command)| matches!(command, Command::Greet | Command::Thanks | Command::Yes);
         if self.hearing.command(&phrase(part), self.language).is_some_and(manners) {
             return &[];
         }
+        let is_name = self.exact(part).is_some();
+        let part = if is_name { part } else { &part[openings::length(part, self.language)..] };
         let asking = |length: &usize| {
             let verb = self.hearing.verb(&phrase(&part[..*length]), self.language);
             verb.is_some_and(|(_, verb)| matches!(verb, Verb::Add | Verb::Want))
@@ -157,11 +160,23 @@ impl<'a> Goods<'a> {
                 None => {
                     let before =
                         start.and_then(|start| tokens.partition_point(|token| token.start < start).checked_sub(1));
-                    let is_with = before.is_some_and(|place| self.hearing.is_with(&tokens[place].fold));
-                    self.part(self.without_manners(pieces[at]), is_with, found);
+                    let with = before.filter(|place| self.hearing.is_with(&tokens[*place].fold));
+                    match with.filter(|_| found.last().is_none_or(|(wish, _)| wish.target == Target::Nothing)) {
+                        Some(with) => self.unknown_with(&tokens[with..=with + pieces[at].len()], found),
+                        None => self.part(self.without_manners(pieces[at]), with.is_some(), found),
+                    }
                 }
             }
             at = next;
+        }
+    }
+
+    /// What comes with something that is not sold is no thing of its own: "both with chicken".
+    fn unknown_with(&self, tokens: &[Token], found: &mut Vec<(Wish, f64)>) {
+        let words = raw(self.text, tokens);
+        match found.last_mut() {
+            Some((unknown, _)) => unknown.words = quoted(&format!("{} {words}", unknown.words)),
+            None => found.push((self.wish(tokens, Quantity::Missing, Target::Nothing, ""), 0.0)),
         }
     }
 

@@ -10,6 +10,7 @@ mod fold;
 mod goods;
 mod matching;
 mod numerals;
+mod openings;
 mod options;
 mod order_number;
 mod place;
@@ -55,6 +56,7 @@ pub fn read(session: &Session, input: &Input, facts: &Facts<'_>) -> Intent {
 }
 
 /// What the meaning of words depends on. After a long silence no question is open any more.
+#[derive(Clone)]
 struct Reader<'a> {
     menu: &'a Menu,
     language: Language,

@@ -9,13 +9,16 @@ use crate::{
 const SUGGEST_MIN: f64 = 0.88;
 /// Shorter phrases resemble too much.
 const LETTERS_MIN: usize = 4;
+/// Longer phrases are sentences, which resemble others that mean something else.
+const WORDS_MAX: usize = 3;
 /// The most letters by which a phrase may be longer or shorter than the command.
 const LENGTH_SLACK: usize = 2;
 
 /// The choice for the command this folded phrase resembles most, and how much.
 pub(super) fn command(phrase: &str, language: Language) -> Option<(&'static str, f64)> {
     let length = phrase.len();
-    let near = |known: &str| known.len() >= LETTERS_MIN && known.len().abs_diff(length) <= LENGTH_SLACK;
+    let is_command = |known: &str| known.len() >= LETTERS_MIN && known.split(' ').count() <= WORDS_MAX;
+    let near = |known: &str| is_command(known) && known.len().abs_diff(length) <= LENGTH_SLACK;
     hearing()
         .phrases(language)
         .filter(|(known, _)| near(known))

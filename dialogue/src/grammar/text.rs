@@ -8,6 +8,7 @@ use super::{
     files,
     fold::is_invisible,
     goods::{Goods, phrase, quoted, raw},
+    openings,
     order_number::{not_a_number, odd_number, order_number},
     place, suggest, sum, terms,
     token::{self, Kind, Token},
@@ -27,6 +28,23 @@ impl Reader<'_> {
     pub(super) fn text(&self, text: &str) -> Intent {
         let is_known = |word: &str| self.menu.index().word(stem(word)).is_some();
         let tokens = token::unglue(token::split(text), is_known);
+        match self.language_spoken(text, &tokens) {
+            Some(language) => {
+                let heard = Self { language, ..self.clone() }.sentence(text, tokens);
+                Intent { language: heard.language.or(Some(language)), ..heard }
+            }
+            None => self.sentence(text, tokens),
+        }
+    }
+
+    /// The language of whoever has not chosen any and begins in another than the shop's.
+    fn language_spoken(&self, text: &str, tokens: &[Token]) -> Option<Language> {
+        let spoken = openings::language(tokens, self.language).filter(|spoken| *spoken != self.language)?;
+        let is_name = || Goods::new(text, self.menu, self.language, None).exact(tokens).is_some();
+        (!self.has_chosen_language && !is_name()).then_some(spoken)
+    }
+
+    fn sentence(&self, text: &str, tokens: Vec<Token>) -> Intent {
         let goods = Goods::new(text, self.menu, self.language, None);
         let (tokens, later) = self.goods_first(text, tokens, &goods);
         let (language, act) =
@@ -44,7 +62,8 @@ impl Reader<'_> {
             .or_else(|| self.number(tokens, goods))
             .map(|act| (self.language, act))
             .or_else(|| self.obeyed(text, tokens, goods))
-            .or_else(|| self.obeyed(text, after_greeting(tokens, self.language)?, goods));
+            .or_else(|| self.obeyed(text, openings::after(tokens, self.language)?, goods))
+            .or_else(|| openings::is_all(tokens, self.language).then_some((self.language, Act::Greet)));
         known.unwrap_or_else(|| (self.language, self.loose(text, tokens, goods)))
     }
 
@@ -52,6 +71,7 @@ impl Reader<'_> {
     fn obeyed(&self, text: &str, tokens: &[Token], goods: &Goods<'_>) -> Option<(Language, Act)> {
         self.command(text, tokens, goods)
             .or_else(|| self.command(text, without_courtesies(tokens, self.language)?, goods))
+            .or_else(|| self.command(text, openings::after(tokens, self.language)?, goods))
             .or_else(|| self.verb(text, tokens, goods))
             .or_else(|| self.verb(text, without_courtesies(tokens, self.language)?, goods))
     }
@@ -136,7 +156,7 @@ impl Reader<'_> {
             Verb::Want => order_number(raw(text, rest), &rest[0]).or_else(|| self.wanted(all.wishes(rest))),
             Verb::Remove => Some(self.remove(text, rest, language)),
             Verb::Change => Some(Act::Change { wishes: self.in_cart_first(text, rest, language) }),
-            Verb::Unwanted => self.surely_in_cart(text, rest, language),
+            Verb::Unwanted => Some(self.unwanted(text, rest, language)),
             Verb::Status if rest.iter().all(|token| all.is_filler(token)) => Some(Act::Status(None)),
             Verb::Status => number.map(|number| Act::Status(Some(number))).or_else(|| not_a_number(rest)),
             Verb::CancelOrder => number.map(|number| Act::CancelOrder(Some(number))).or_else(|| not_a_number(rest)),
@@ -212,6 +232,13 @@ impl Reader<'_> {
         }
     }
 
+    /// What is not wanted is never put in, whatever else its name is like.
+    fn unwanted(&self, text: &str, rest: &[Token], language: Language) -> Act {
+        let wishes = self.in_cart_first(text, rest, language);
+        let is_sure = !wishes.is_empty() && wishes.iter().all(|wish| matches!(wish.target, Target::Item(_)));
+        if is_sure { Act::Remove { wishes } } else { unknown(text) }
+    }
+
     /// "cancel zobo" takes it out of the cart when it is surely in there.
     fn surely_in_cart(&self, text: &str, rest: &[Token], language: Language) -> Option<Act> {
         let (wishes, _) = Goods::new(text, self.menu, language, Some(&self.in_cart)).wishes(rest);
@@ -237,7 +264,9 @@ impl Reader<'_> {
         if let Some((item, Question::Group(_))) = self.question {
             let wanted = || self.wanted((wishes.clone(), closeness)).filter(is_sure);
             let answer = named_again(&wishes, item.id).or_else(wanted);
-            return answer.unwrap_or_else(|| Act::NotAChoice { words: quoted(text) });
+            let other =
+                || if place::is_question(text) { unknown(text) } else { Act::NotAChoice { words: quoted(text) } };
+            return answer.unwrap_or_else(other);
         }
         if let Some(act) = self.category(tokens) {
             return act;
@@ -279,19 +308,6 @@ fn named_again(wishes: &[Wish], asked: Id) -> Option<Act> {
     let says_more = !wish.note.is_empty() || !wish.unknown.is_empty() || !wish.fields.is_empty();
     let answers = *item == asked && !wish.choices.is_empty() && !says_more;
     answers.then(|| Act::Choose { choices: wish.choices.clone(), is_all: true })
-}
-
-/// The most words of a greeting before a command.
-const GREETING_WORDS_MAX: usize = 3;
-
-/// What follows a greeting, as in "good morning, menu".
-fn after_greeting(tokens: &[Token], language: Language) -> Option<&[Token]> {
-    let greets = |length: &usize| {
-        let command = hearing().command(&phrase(&tokens[..*length]), language);
-        command.is_some_and(|(_, command)| command == Command::Greet)
-    };
-    let longest = tokens.len().saturating_sub(1).min(GREETING_WORDS_MAX);
-    (1..=longest).rev().find(greets).map(|length| &tokens[length..])
 }
 
 /// The words without "please" and the like around them, when there are any.

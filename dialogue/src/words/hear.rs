@@ -22,6 +22,8 @@ pub(super) struct Hear {
     connectors: Vec<String>,
     fillers: Vec<String>,
     courtesies: Vec<String>,
+    /// Phrases before what is wanted to be done: "can I".
+    askings: Vec<String>,
     measures: Vec<String>,
     /// Words that join an item and its choices.
     withs: Vec<String>,
@@ -66,6 +68,7 @@ pub(crate) struct Hearing {
     fillers: [HashSet<String>; 3],
     courtesies: [HashSet<String>; 3],
     measures: [HashSet<String>; 3],
+    askings: HashSet<String>,
     withs: HashSet<String>,
     withouts: HashSet<String>,
     manners: HashSet<String>,
@@ -109,6 +112,7 @@ impl Hearing {
         self.fillers[place] = folded(&words.hear.fillers);
         self.courtesies[place] = folded(&words.hear.courtesies);
         self.measures[place] = folded(&words.hear.measures);
+        self.askings.extend(folded(&words.hear.askings));
         self.withs.extend(folded(&words.hear.withs));
         self.withouts.extend(folded(&words.hear.withouts));
         self.manners.extend(folded(&words.hear.manners));
@@ -169,6 +173,11 @@ impl Hearing {
     /// Whether the word only makes a command polite.
     pub(crate) fn is_courtesy(&self, word: &str, language: Language) -> bool {
         self.courtesies[language as usize].contains(word)
+    }
+
+    /// Whether the folded phrase only asks for what follows it.
+    pub(crate) fn is_asking(&self, phrase: &str) -> bool {
+        self.askings.contains(phrase)
     }
 
     /// Whether the word measures goods.

@@ -17,4 +17,5 @@ mod sentences;
 mod services;
 mod shopping;
 mod sold_out;
+mod speech;
 mod terms;

@@ -7,7 +7,7 @@ use crate::{
     rich,
 };
 
-fn pairs(cart: &[(&str, u32)]) -> Vec<(String, u32)> {
+pub(crate) fn pairs(cart: &[(&str, u32)]) -> Vec<(String, u32)> {
     cart.iter().map(|&(name, quantity)| (name.to_owned(), quantity)).collect()
 }
 
@@ -273,69 +273,4 @@ fn more_of_what_can_be_chosen_is_no_remark() {
     phone.say("cancel");
     phone.say("jollof chicken extra plantain");
     assert_eq!(rice(&phone), [(1, "Chicken+Plantain".to_owned(), String::new())]);
-}
-
-#[test]
-fn goods_and_where_to_bring_them_go_in_one_message() {
-    for text in [
-        "2 zobo please deliver to 5 Allen Avenue, Ikeja",
-        "2 zobo, deliver to 5 Allen Avenue, Ikeja",
-        "i want 2 zobo delivered to 5 Allen Avenue, Ikeja",
-        "add zobo 2 and deliver it to 5 Allen Avenue, Ikeja",
-        "2 zobo, livrer au 5 Allen Avenue, Ikeja",
-        "2 zobo para entregar em 5 Allen Avenue, Ikeja",
-    ] {
-        let mut phone = Phone::new();
-        let reply = phone.say(text);
-        assert_eq!(phone.cart(), pairs(&[("Zobo", 2)]), "{text}: {reply}");
-        let address = phone.session.address.as_ref().map(|address| address.text.as_str());
-        assert_eq!(address, Some("5 Allen Avenue, Ikeja"), "{text}: {reply}");
-    }
-    let mut phone = Phone::new();
-    has(
-        &phone.say("2 zobo deliver to 5 Allen Avenue, Ikeja"),
-        &["Please check your order", "2 × Zobo", "Delivery to: 5 Allen Avenue, Ikeja", "Place this order?"],
-    );
-    let mut phone = rich::phone();
-    has(&phone.say("2 jollof deliver to 5 Allen Avenue"), &["I noted that place", "choose one, Protein"]);
-    has(&phone.say("1 zobo and deliver to 7 Allen Avenue"), &["I noted that place", "Added 1 × Zobo", "choose one"]);
-    phone.say("fish");
-    phone.say("skip");
-    phone.say("skip");
-    has(&phone.say("done"), &["Delivery to: 7 Allen Avenue"]);
-    let mut phone = Phone::new();
-    phone.say("2 zobo deliver to me");
-    assert_eq!(phone.session.address, None);
-}
-
-#[test]
-fn what_is_no_longer_wanted_leaves_the_cart() {
-    for text in [
-        "I don't want zobo again",
-        "i dont want the zobo anymore",
-        "I no want zobo",
-        "no more zobo",
-        "je ne veux plus de zobo",
-        "nao quero zobo",
-    ] {
-        let mut phone = Phone::new();
-        phone.say("add 2 zobo, 1 cake");
-        has(&phone.say(text), &["Cake"]);
-        assert_eq!(phone.cart(), pairs(&[("Cake", 1)]), "{text}");
-    }
-    let mut phone = Phone::new();
-    phone.say("add 2 zobo");
-    has(&phone.say("i dont want cake"), &["did not understand"]);
-    assert_eq!(phone.cart(), pairs(&[("Zobo", 2)]));
-}
-
-#[test]
-fn make_it_so_many_means_the_only_thing_there_is() {
-    let mut phone = Phone::new();
-    has(&phone.say("make it 5"), &["did not understand"]);
-    phone.say("add 2 zobo");
-    has(&phone.say("make it 5"), &["Your cart now has 5 × Zobo"]);
-    phone.say("add 1 cake");
-    has(&phone.say("make it 3"), &["did not understand"]);
-    assert_eq!(phone.cart(), pairs(&[("Zobo", 5), ("Cake", 1)]));
 }

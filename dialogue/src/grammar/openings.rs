@@ -1,0 +1,58 @@
+//! How a message begins before it says what is wanted: "good morning, please can I".
+
+use super::{goods::phrase, token::Token};
+use crate::{
+    Language,
+    words::{Command, Verb, hearing},
+};
+
+/// The most words of a greeting or of a phrase that asks.
+const PHRASE_WORDS_MAX: usize = 5;
+
+/// How many words the message begins with that want nothing.
+pub(super) fn length(tokens: &[Token], language: Language) -> usize {
+    let mut at = 0;
+    while let Some(words) = next(&tokens[at..], language) {
+        at += words;
+    }
+    at
+}
+
+/// What follows the opening, when there is one and something follows.
+pub(super) fn after(tokens: &[Token], language: Language) -> Option<&[Token]> {
+    let length = length(tokens, language);
+    (length > 0 && length < tokens.len()).then(|| &tokens[length..])
+}
+
+/// Whether all of it is an opening that greets: "hello, good evening".
+pub(super) fn is_all(tokens: &[Token], language: Language) -> bool {
+    let greets =
+        |at| (1..=PHRASE_WORDS_MAX).any(|words| tokens.get(at..at + words).is_some_and(|it| greets(it, language)));
+    length(tokens, language) == tokens.len() && (0..tokens.len()).any(greets)
+}
+
+/// The language of the greeting or of the wish that the message begins with.
+pub(super) fn language(tokens: &[Token], own: Language) -> Option<Language> {
+    (1..=tokens.len().min(PHRASE_WORDS_MAX)).rev().find_map(|words| {
+        let phrase = phrase(&tokens[..words]);
+        let greeting = hearing().command(&phrase, own).filter(|(_, command)| *command == Command::Greet);
+        let wish = || hearing().verb(&phrase, own).filter(|(_, verb)| matches!(verb, Verb::Add | Verb::Want));
+        greeting.map(|(language, _)| language).or_else(|| Some(wish()?.0))
+    })
+}
+
+/// The words of the first phrase. "Can I" opens nothing where it begins a verb: "can I have".
+fn next(tokens: &[Token], language: Language) -> Option<usize> {
+    if hearing().is_courtesy(&tokens.first()?.fold, language) {
+        return Some(1);
+    }
+    let head = |words: usize| &tokens[..words];
+    let opens = |words: &usize| greets(head(*words), language) || hearing().is_asking(&phrase(head(*words)));
+    let is_verb = |words: &usize| hearing().verb(&phrase(head(*words)), language).is_some();
+    let longest = |fits: &dyn Fn(&usize) -> bool| (1..=tokens.len().min(PHRASE_WORDS_MAX)).rev().find(fits);
+    longest(&opens).filter(|words| longest(&is_verb).is_none_or(|verb| verb <= *words))
+}
+
+fn greets(tokens: &[Token], language: Language) -> bool {
+    hearing().command(&phrase(tokens), language).is_some_and(|(_, command)| command == Command::Greet)
+}
