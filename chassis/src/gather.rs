@@ -120,6 +120,7 @@ mod tests {
         assert_eq!(halved.run(3).await, None);
         assert_eq!(halved.run(4).await, Some(2));
     }
+
     #[test]
     fn items_share_portions_as_far_as_every_weight_allows_and_none_is_torn() {
         let cut = |items: &[usize]| portions(items.to_vec(), [3, 200], |item| [1, *item]);

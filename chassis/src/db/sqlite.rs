@@ -113,7 +113,7 @@ impl Sqlite {
             }
             .boxed_local()
         });
-        self.readers.send(Job { work, callers: 1 }).await.map_err(|_| closed())?;
+        self.readers.send(Job { work, callers: 1 }).await?;
         answered.await.map_err(|_| closed())?
     }
 }
@@ -143,9 +143,10 @@ fn connect(path: &str, read_only: bool) -> Result<Conn, Error> {
     Ok(Conn::Sqlite(conn))
 }
 
-fn serve<W>(conn: Conn, name: &str, work: W) -> mpsc::Sender<Job>
+fn serve<J, W>(conn: Conn, name: &str, work: W) -> mpsc::Sender<J>
 where
-    W: AsyncFnOnce(Conn, mpsc::Receiver<Job>) + Send + 'static,
+    J: Send + 'static,
+    W: AsyncFnOnce(Conn, mpsc::Receiver<J>) + Send + 'static,
 {
     let (sender, jobs) = mpsc::channel(QUEUE_MAX);
     let run = move || {
