@@ -41,6 +41,11 @@ pub enum Act {
         /// Which.
         item: Id,
     },
+    /// See several items with their prices.
+    Items {
+        /// Which.
+        items: Vec<Id>,
+    },
     /// See what comes after this page.
     More,
     /// Put things into the cart.
@@ -336,6 +341,7 @@ impl Intent {
             Act::Menu { .. } => "menu",
             Act::Category { .. } => "category",
             Act::Item { .. } => "item",
+            Act::Items { .. } => "items",
             Act::More => "more",
             Act::Add { .. } => "add",
             Act::Remove { .. } | Act::RemoveLine { .. } => "remove",

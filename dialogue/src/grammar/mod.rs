@@ -21,6 +21,7 @@ mod sum;
 mod terms;
 mod text;
 mod token;
+mod verbs;
 
 use base::Id;
 

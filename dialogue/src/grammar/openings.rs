@@ -24,6 +24,15 @@ pub(super) fn after(tokens: &[Token], language: Language) -> Option<&[Token]> {
     (length > 0 && length < tokens.len()).then(|| &tokens[length..])
 }
 
+/// What follows the opening and "I want to", though that may begin a verb as in "I want to order".
+pub(super) fn after_asking(tokens: &[Token], language: Language) -> Option<&[Token]> {
+    let rest = &tokens[length(tokens, language)..];
+    let is_asking = |words: &usize| hearing().is_asking(&phrase(&rest[..*words]));
+    let words = (1..=rest.len().min(PHRASE_WORDS_MAX)).rev().find(is_asking).unwrap_or(0);
+    let rest = &rest[words..];
+    (!rest.is_empty() && rest.len() < tokens.len()).then_some(rest)
+}
+
 /// Whether all of it is an opening that greets: "hello, good evening".
 pub(super) fn is_all(tokens: &[Token], language: Language) -> bool {
     let greets =

@@ -1,16 +1,14 @@
 //! Typed words: numbers, commands, verbs with what they are about, addresses, goods; in this order.
 
-use base::{Id, OrderNumber};
+use base::Id;
 
 use super::{
-    Reader,
-    answer::coupon_code,
-    files,
+    Reader, files,
     fold::is_invisible,
     goods::{Goods, phrase, quoted, raw},
     openings,
-    order_number::{not_a_number, odd_number, order_number},
-    place, suggest, sum, terms,
+    order_number::order_number,
+    place, suggest, terms,
     token::{self, Kind, Token},
 };
 use crate::{
@@ -18,7 +16,7 @@ use crate::{
     grammar::stem,
     intent::{Act, AddressFault, Quantity, Target, Wish},
     unfinished::Question,
-    words::{Command, VERB_WORDS_MAX, Verb, hearing},
+    words::{Command, VERB_WORDS_MAX, hearing},
 };
 
 /// The fewest letters of a number word that chooses: "a" is an article.
@@ -55,6 +53,7 @@ impl Reader<'_> {
         Intent { act, language: is_switch.then_some(language), hidden, leaves_file: false, later }
     }
 
+    /// What words mean that say nothing of where to bring it.
     pub(super) fn meaning(&self, text: &str, tokens: &[Token], goods: &Goods<'_>) -> (Language, Act) {
         let known = self
             .answer(text, tokens, goods)
@@ -71,13 +70,13 @@ impl Reader<'_> {
     fn obeyed(&self, text: &str, tokens: &[Token], goods: &Goods<'_>) -> Option<(Language, Act)> {
         self.command(text, tokens, goods)
             .or_else(|| self.command(text, without_courtesies(tokens, self.language)?, goods))
-            .or_else(|| self.command(text, openings::after(tokens, self.language)?, goods))
+            .or_else(|| self.command(text, openings::after_asking(tokens, self.language)?, goods))
             .or_else(|| self.verb(text, tokens, goods))
             .or_else(|| self.verb(text, without_courtesies(tokens, self.language)?, goods))
     }
 
     /// Nothing but a number: how many, or which of the choices offered.
-    fn number(&self, tokens: &[Token], goods: &Goods<'_>) -> Option<Act> {
+    pub(super) fn number(&self, tokens: &[Token], goods: &Goods<'_>) -> Option<Act> {
         let (quantity, used) = goods.leading(tokens)?;
         if !tokens[used..].iter().all(|token| goods.is_filler(token)) {
             return None;
@@ -144,117 +143,6 @@ impl Reader<'_> {
         })
     }
 
-    pub(super) fn about(&self, verb: Verb, text: &str, rest: &[Token], language: Language) -> Option<Act> {
-        let number: Option<OrderNumber> = raw(text, rest).parse().ok();
-        let all = Goods::new(text, self.menu, language, None);
-        let only_counts = all.leading(rest).is_some_and(|(_, used)| used == rest.len());
-        if only_counts && matches!(verb, Verb::Add | Verb::Want | Verb::Change) {
-            return Some(self.counted_only(verb, text, rest, &all));
-        }
-        match verb {
-            Verb::Add => Some(Act::Add { wishes: all.wishes(rest).0, proposal: false }),
-            Verb::Want => order_number(raw(text, rest), &rest[0]).or_else(|| self.wanted(all.wishes(rest))),
-            Verb::Remove => Some(self.remove(text, rest, language)),
-            Verb::Change => Some(Act::Change { wishes: self.in_cart_first(text, rest, language) }),
-            Verb::Unwanted => Some(self.unwanted(text, rest, language)),
-            Verb::Status if rest.iter().all(|token| all.is_filler(token)) => Some(Act::Status(None)),
-            Verb::Status => number.map(|number| Act::Status(Some(number))).or_else(|| not_a_number(rest)),
-            Verb::CancelOrder => number.map(|number| Act::CancelOrder(Some(number))).or_else(|| not_a_number(rest)),
-            Verb::Cancel => {
-                let order = number.map(|number| Act::CancelOrder(Some(number)));
-                order.or_else(|| Some(self.surely_in_cart(text, rest, language).unwrap_or_else(|| unknown(text))))
-            }
-            Verb::Language => hearing().language_named(&phrase(rest)).map(|language| Act::Language(Some(language))),
-            Verb::Show => self.category(rest).or_else(|| self.wanted(all.wishes(rest))),
-            Verb::Pay => number.map(|number| Act::Pay(Some(number))).or_else(|| odd_number(rest)),
-            Verb::Again => number.map(|number| Act::Again(Some(number))).or_else(|| odd_number(rest)),
-            Verb::Accept | Verb::Decline => {
-                let consent = |order| Act::Consent { accept: verb == Verb::Accept, order: Some(order), revision: None };
-                number.map(consent).or_else(|| odd_number(rest))
-            }
-            Verb::Edit => number.map(|number| Act::Edit(Some(number))).or_else(|| {
-                let change = || Act::Change { wishes: self.in_cart_first(text, rest, language) };
-                Some(odd_number(rest).unwrap_or_else(change))
-            }),
-            Verb::Deliver => Some(place::address(raw(text, rest))),
-            Verb::Coupon | Verb::Tip | Verb::Customise => self.about_terms(verb, text, rest, &all),
-        }
-    }
-
-    /// A coupon, a tip, or the item whose choices shall be asked for.
-    fn about_terms(&self, verb: Verb, text: &str, rest: &[Token], all: &Goods<'_>) -> Option<Act> {
-        let is_little = |token: &&Token| all.is_filler(token) || hearing().says_is(&token.fold);
-        let rest = &rest[rest.iter().take_while(is_little).count()..];
-        let words = raw(text, rest);
-        match verb {
-            Verb::Coupon => {
-                let code = coupon_code(words).map(|code| Act::Coupon(Some(code)));
-                code.or_else(|| (rest.len() == 1).then_some(Act::NotACoupon))
-            }
-            Verb::Tip => {
-                let is_negative = rest.iter().any(|token| token.kind == Kind::Number(Quantity::Negative));
-                let is_polite =
-                    |token: &&Token| hearing().is_courtesy(&token.fold, self.language) || all.is_filler(token);
-                let polite = rest.iter().rev().take_while(is_polite).count();
-                let words = raw(text, &rest[..rest.len() - polite]);
-                let words = if is_negative || text.contains('%') { "" } else { words };
-                Some(sum::read(words, self.currency).map_or(Act::NotATip, Act::Tip))
-            }
-            _ => match all.wishes(rest).0.first()?.target {
-                Target::Item(item) | Target::Corrected(item) => Some(Act::Customise { item: Some(item) }),
-                _ => None,
-            },
-        }
-    }
-
-    /// "add 2" means something where goods or quantities are to choose from, "make it 2" where only one thing can be
-    /// meant.
-    fn counted_only(&self, verb: Verb, text: &str, rest: &[Token], goods: &Goods<'_>) -> Act {
-        let is_list = matches!(self.state, State::Quantity { .. } | State::Items { .. } | State::Categories { .. });
-        let chosen = if is_list { self.number(rest, goods) } else { None };
-        let changed = || {
-            let (quantity, _) = goods.leading(rest).filter(|_| verb == Verb::Change)?;
-            Some(Act::Change { wishes: vec![Wish::of(self.only_thing()?, quantity)] })
-        };
-        chosen.or_else(changed).unwrap_or_else(|| unknown(text))
-    }
-
-    /// The item that is asked about, or the only one in the cart.
-    fn only_thing(&self) -> Option<Id> {
-        let asked = self.question.map(|(item, _)| item.id);
-        asked.or(if let [only] = self.in_cart[..] { Some(only) } else { None })
-    }
-
-    fn remove(&self, text: &str, rest: &[Token], language: Language) -> Act {
-        match rest {
-            [Token { kind: Kind::Number(_), fold, .. }] => Act::RemoveLine { place: fold.parse().unwrap_or(u64::MAX) },
-            _ => Act::Remove { wishes: self.in_cart_first(text, rest, language) },
-        }
-    }
-
-    /// What is not wanted is never put in, whatever else its name is like.
-    fn unwanted(&self, text: &str, rest: &[Token], language: Language) -> Act {
-        let wishes = self.in_cart_first(text, rest, language);
-        let is_sure = !wishes.is_empty() && wishes.iter().all(|wish| matches!(wish.target, Target::Item(_)));
-        if is_sure { Act::Remove { wishes } } else { unknown(text) }
-    }
-
-    /// "cancel zobo" takes it out of the cart when it is surely in there.
-    fn surely_in_cart(&self, text: &str, rest: &[Token], language: Language) -> Option<Act> {
-        let (wishes, _) = Goods::new(text, self.menu, language, Some(&self.in_cart)).wishes(rest);
-        let is_sure = !wishes.is_empty() && wishes.iter().all(|wish| matches!(wish.target, Target::Item(_)));
-        is_sure.then_some(Act::Remove { wishes })
-    }
-
-    /// Goods of the cart; when some are not in it, of the menu, so that the answer can name them.
-    fn in_cart_first(&self, text: &str, rest: &[Token], language: Language) -> Vec<Wish> {
-        let (wishes, _) = Goods::new(text, self.menu, language, Some(&self.in_cart)).wishes(rest);
-        if !wishes.is_empty() && wishes.iter().all(|wish| wish.target != Target::Nothing) {
-            return wishes;
-        }
-        Goods::new(text, self.menu, language, None).wishes(rest).0
-    }
-
     /// Words that are no command: an address where one was asked for, a category, goods.
     fn loose(&self, text: &str, tokens: &[Token], goods: &Goods<'_>) -> Act {
         let (wishes, closeness) = goods.wishes(tokens);
@@ -282,9 +170,21 @@ impl Reader<'_> {
         }
     }
 
-    fn category(&self, tokens: &[Token]) -> Option<Act> {
+    pub(super) fn category(&self, tokens: &[Token]) -> Option<Act> {
         let key: String = tokens.iter().map(|token| stem(&token.fold)).collect();
         self.menu.index().category(&key).map(|category| Act::Category { category, page: 0 })
+    }
+
+    /// Goods that the customer wants to see. Whoever asks what they cost does not order them.
+    pub(super) fn shown(&self, (wishes, closeness): (Vec<Wish>, f64)) -> Option<Act> {
+        let is_mere = |wish: &Wish| Wish { quantity: Quantity::Missing, ..wish.clone() }.is_plain();
+        let item = |wish: &Wish| if let Target::Item(item) = wish.target { Some(item) } else { None };
+        let items: Option<Vec<Id>> = wishes.iter().map(|wish| item(wish).filter(|_| is_mere(wish))).collect();
+        match &items.unwrap_or_default()[..] {
+            [] => self.wanted((wishes, closeness)),
+            [item] => Some(Act::Item { item: *item }),
+            items => Some(Act::Items { items: items.to_vec() }),
+        }
     }
 
     /// Goods that were named without saying what to do with them. One thing without a number is shown.
@@ -328,14 +228,19 @@ pub(super) fn is_sure(act: &Act) -> bool {
         Act::Remove { wishes } | Act::Change { wishes } => {
             wishes.iter().all(|wish| matches!(wish.target, Target::Item(_)))
         }
-        Act::Unknown { .. } | Act::NotAnOrderNumber | Act::Item { .. } | Act::NotACoupon | Act::NotATip => false,
+        Act::Unknown { .. }
+        | Act::NotAnOrderNumber
+        | Act::Item { .. }
+        | Act::Items { .. }
+        | Act::NotACoupon
+        | Act::NotATip => false,
         _ => true,
     }
 }
 
 /// A question about something the shop sells is answered wherever it is asked.
 fn is_answerable(text: &str, act: &Act) -> bool {
-    place::is_question(text) && matches!(act, Act::Item { .. })
+    place::is_question(text) && matches!(act, Act::Item { .. } | Act::Items { .. })
 }
 
 pub(super) fn unknown(text: &str) -> Act {

@@ -23,6 +23,7 @@ pub(super) fn step(draft: Draft, act: Act, facts: &Facts<'_>) -> Step {
         Act::Menu { page } => menu(draft, page, facts),
         Act::Category { category, page } => show_category(draft, category, page, facts),
         Act::Item { item } => item_or_answer(draft, item, facts),
+        Act::Items { items } => show_items(draft, &items, facts),
         Act::More => more(draft, facts),
         Act::Back => back(draft, facts),
         _ => greet(draft, facts),
@@ -79,16 +80,25 @@ pub(super) fn show_category(draft: Draft, id: Id, page: u16, facts: &Facts<'_>) 
 
 fn category(draft: Draft, section: &Section, page: u16, facts: &Facts<'_>) -> Step {
     let page = Page::of(&section.items, page);
-    let row = |item: &Item| {
-        Choice::new(choice::item(item.id), short(&item.name)).with_description(price_and_unit(&draft, item))
-    };
-    let mut choices: Vec<Choice> = page.rows.iter().map(row).collect();
+    let mut choices: Vec<Choice> = page.rows.iter().map(|item| row(&draft, item)).collect();
     let more = |next| Choice::new(choice::category_page(section.id, next), &draft.say.buttons.more);
     choices.extend(page.more().map(more));
     let sample = page.rows.iter().find(|item| item.available).map_or_else(|| example(facts), |item| short(&item.name));
     let body = draft.say.menu.items.with(&[("category", &short(&section.name)), ("example", &sample)]);
     let body = with_page(&draft, body, &page);
     draft.at(State::Items { category: section.id, page: page.number }).ask(body, choices)
+}
+
+fn row(draft: &Draft, item: &Item) -> Choice {
+    Choice::new(choice::item(item.id), short(&item.name)).with_description(price_and_unit(draft, item))
+}
+
+/// Several items with their prices, to choose from.
+fn show_items(draft: Draft, ids: &[Id], facts: &Facts<'_>) -> Step {
+    let items: Vec<&Item> = ids.iter().filter_map(|id| facts.menu.item(*id)).take(base::message::ROWS_MAX).collect();
+    let lines: Vec<String> = items.iter().map(|item| headline(&draft, item)).collect();
+    let choices = items.iter().map(|item| row(&draft, item)).collect();
+    draft.at(State::Idle).ask(lines.join("\n"), choices)
 }
 
 fn price_and_unit(draft: &Draft, item: &Item) -> String {

@@ -50,6 +50,7 @@ pub(super) const fn wait_through(act: &Act) -> bool {
             | Act::Menu { .. }
             | Act::Category { .. }
             | Act::Item { .. }
+            | Act::Items { .. }
             | Act::More
             | Act::Cart
             | Act::Status(_)

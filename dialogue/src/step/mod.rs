@@ -89,9 +89,13 @@ pub fn step(session: Session, intent: Intent, facts: &Facts<'_>) -> Step {
     }
     let draft = begin(session, &intent, facts);
     match intent.act {
-        Act::Greet | Act::Menu { .. } | Act::Category { .. } | Act::Item { .. } | Act::More | Act::Back => {
-            browse::step(draft, intent.act, facts)
-        }
+        Act::Greet
+        | Act::Menu { .. }
+        | Act::Category { .. }
+        | Act::Item { .. }
+        | Act::Items { .. }
+        | Act::More
+        | Act::Back => browse::step(draft, intent.act, facts),
         Act::Add { .. } | Act::Cart | Act::Clear => cart::step(draft, intent.act, facts),
         Act::Remove { .. } | Act::RemoveLine { .. } | Act::Change { .. } => taking::step(draft, intent.act, facts),
         Act::Several(acts) => several::step(draft, acts, facts),

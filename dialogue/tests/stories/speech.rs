@@ -96,6 +96,8 @@ fn greetings_and_phrases_that_ask_stand_before_goods_and_commands() {
         ("i want to take away the zobo", "Took out 2 × Zobo"),
         ("can you remove the zobo", "Took out 2 × Zobo"),
         ("how much is everything", "Total: ₦1,200.00"),
+        ("I want to order again", "You have no orders yet"),
+        ("thank you so much", "You are welcome"),
         ("i would like to cancel my order", "no order that can still be cancelled"),
         ("is my order ready?", "You have no orders yet"),
         ("puis-je voir mon panier", "Votre panier"),
@@ -139,4 +141,15 @@ fn whoever_begins_in_another_language_is_heard_in_it() {
         assert_eq!(phone.cart(), pairs(&[("Zobo", 2), ("Cake", 1)]), "{text}: {reply}");
         assert_eq!(phone.session.language.unwrap_or(Language::En), language, "{text}: {reply}");
     }
+}
+
+#[test]
+fn whoever_asks_what_things_cost_orders_nothing() {
+    let mut phone = Phone::new();
+    let prices = phone.message("how much is zobo and cake?");
+    has(prices.body(), &["*Zobo*: ₦600.00", "*Cake*: "]);
+    assert_eq!(phone.cart(), []);
+    has(&phone.say("1"), &["Zobo", "How many?"]);
+    has(&phone.say("how much are 3 zobo"), &["*Zobo*: ₦600.00", "How many?"]);
+    assert_eq!(phone.cart(), []);
 }
