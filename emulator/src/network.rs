@@ -20,7 +20,7 @@ pub(crate) use shelf::{CATALOG_MAX, MediaFile, Shelf};
 
 use crate::{
     Limits, Settings,
-    meta::{faults::SendFaults, identity, pace::Throughput, templates::Templates},
+    meta::{faults::SendFaults, pace::Throughput, templates::Templates},
     paystack::Till,
 };
 
@@ -61,7 +61,7 @@ impl State {
 /// Makes a phone for a number that was written to before anyone wrote from it.
 pub(crate) fn stranger(people: &mut People, phone: Phone, world: &World) -> Id {
     people.make_room();
-    let (name, user_id) = (format!("+{}", phone.digits()), identity::fresh_user_id(&phone, world));
+    let (name, user_id) = (format!("+{}", phone.digits()), people.next_user_id(&phone));
     let customer = Customer::new(world.id(), phone, name, user_id, world.now());
     let id = customer.id;
     people.add(customer).map_or(id, |id| id)

@@ -307,3 +307,17 @@ async fn the_catalogue_of_the_cart_is_told_by_the_process_or_over_the_api_and_is
     let items: Vec<Value> = (0..501).map(item).collect();
     assert_eq!(stage.call("PUT", "/control/catalog", json!({"items": items})).await.json()["reason"], "CATALOG_FULL");
 }
+
+#[tokio::test]
+async fn a_person_is_known_again_after_a_new_start_and_the_next_owner_of_the_number_is_another() {
+    let (first, anew) = (stage().await, stage().await);
+    let join = async |stage: &Stage| stage.call("POST", "/control/customers", json!({"phone": PHONE})).await.json();
+    let (before, after) = (join(&first).await, join(&anew).await);
+    assert_eq!(before["user_id"], after["user_id"]);
+    let id = after["id"].as_str().unwrap();
+    anew.call("DELETE", &format!("/control/customers/{id}"), Value::Null).await;
+    let next = join(&anew).await;
+    assert_ne!(next["user_id"], after["user_id"]);
+    anew.call("POST", "/control/reset", Value::Null).await;
+    assert_ne!(join(&anew).await["user_id"], next["user_id"]);
+}

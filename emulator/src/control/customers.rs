@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::ControlError;
 use crate::{
     emulator::Shared,
-    meta::{identity::fresh_user_id, webhook},
+    meta::webhook,
     network::{ChatMessage, Customer, Identity, People, Receipts, Side},
 };
 
@@ -53,7 +53,7 @@ pub(super) async fn add(State(shared): State<Arc<Shared>>, wish: Result<Json<Wis
         let phone = wish.phone.clone().unwrap_or_else(|| free_number(&state.people));
         check_free(&state.people, &phone, &shared.settings.business_phone)?;
         let name = wish.name.clone().unwrap_or_else(|| free_name(&state.people, &phone));
-        let user_id = fresh_user_id(&phone, &shared.world);
+        let user_id = state.people.next_user_id(&phone);
         let mut customer = Customer::new(shared.world.id(), phone, name, user_id, shared.now());
         apply(&mut customer, &wish)?;
         let full = "There is no room for another customer; DELETE one or POST /control/reset.";

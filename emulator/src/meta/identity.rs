@@ -1,8 +1,8 @@
 //! How Meta names people: spellings of one number, business-scoped user ids, and what a webhook shows of both.
 
 use base::Phone;
-use chassis::world::World;
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 use crate::network::{Customer, People};
 use base::Id;
@@ -40,8 +40,9 @@ pub(crate) fn is_user_id(text: &str) -> bool {
         && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
-/// A fresh business-scoped user id for the owner of a number.
-pub(crate) fn fresh_user_id(phone: &Phone, world: &World) -> String {
+/// The business-scoped user id of a number's owner, who may be the first or one after others. It is the same in every
+/// process, so that the shop knows its customers again after the emulator was started anew.
+pub(crate) fn user_id(phone: &Phone, owners_before: u32) -> String {
     const COUNTRIES: [(&str, &str); 8] = [
         ("234", "NG"),
         ("233", "GH"),
@@ -54,7 +55,9 @@ pub(crate) fn fresh_user_id(phone: &Phone, world: &World) -> String {
     ];
     let known = COUNTRIES.iter().find(|(prefix, _)| phone.digits().starts_with(prefix));
     let country = known.map_or("US", |(_, country)| country);
-    format!("{country}.{:020}", world.random_u64())
+    let digest = Sha256::digest(format!("{}/{owners_before}", phone.digits()));
+    let number = digest.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+    format!("{country}.{number:020}")
 }
 
 /// The element of `contacts` for a customer.

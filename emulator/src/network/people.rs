@@ -5,9 +5,12 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use base::{Id, Phone};
 
 use super::{ChatMessage, Customer, Failure, Progress, Side};
+use crate::meta::identity;
 
 /// Customers kept at once.
 const CUSTOMERS_MAX: usize = 5_000;
+/// Numbers whose former owners are counted; then counting starts over.
+const OWNERS_MAX: usize = 10_000;
 /// Messages kept in one conversation.
 const MESSAGES_PER_CUSTOMER_MAX: usize = 500;
 /// Messages kept over all conversations: some 20 MB when each is a full list.
@@ -27,6 +30,8 @@ pub(crate) struct People {
     customers: BTreeMap<Id, Customer>,
     by_phone: HashMap<Phone, Id>,
     by_user_id: HashMap<String, Id>,
+    /// How many people have had each number, also before a reset.
+    owners: HashMap<Phone, u32>,
     by_message: HashMap<String, Id>,
     /// Every message in the order it came, to forget the oldest first.
     order: VecDeque<(Id, u64)>,
@@ -43,6 +48,7 @@ impl People {
             customers: BTreeMap::new(),
             by_phone: HashMap::new(),
             by_user_id: HashMap::new(),
+            owners: HashMap::new(),
             by_message: HashMap::new(),
             order: VecDeque::new(),
             departures: VecDeque::new(),
@@ -54,6 +60,7 @@ impl People {
     pub(crate) fn continue_after(&mut self, former: &Self) {
         self.revision = former.revision + 1;
         self.position = former.position;
+        self.owners.clone_from(&former.owners);
     }
 
     pub(crate) const fn epoch(&self) -> u64 {
@@ -103,6 +110,16 @@ impl People {
 
     pub(crate) fn by_user_id(&self, user_id: &str) -> Option<Id> {
         self.by_user_id.get(user_id).copied()
+    }
+
+    /// The user id of the next owner of a number.
+    pub(crate) fn next_user_id(&mut self, phone: &Phone) -> String {
+        if self.owners.len() >= OWNERS_MAX {
+            self.owners.clear();
+        }
+        let owners = self.owners.entry(phone.clone()).or_default();
+        *owners += 1;
+        identity::user_id(phone, *owners - 1)
     }
 
     /// Adds a customer; a number or user id that is taken is the caller's to check.
