@@ -18,9 +18,10 @@ mod settings;
 mod stop;
 mod user;
 
-use std::process::ExitCode;
+use std::{process::ExitCode, time::Duration};
 
 use clap::Parser as _;
+use tokio::runtime::Builder;
 
 use crate::cli::{Cli, Command};
 use crate::stop::Stop;
@@ -28,11 +29,14 @@ use crate::stop::Stop;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// How long a thread for blocking work waits for more. Those that migrated databases at the start keep megabytes.
+const BLOCKING_IDLE_MAX: Duration = Duration::from_secs(1);
+
 fn main() -> ExitCode {
     // Several libraries of the process bring cryptography; all of them use this one.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let cli = Cli::parse();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = Builder::new_multi_thread().enable_all().thread_keep_alive(BLOCKING_IDLE_MAX).build();
     let done = match runtime {
         Ok(runtime) => runtime.block_on(run(cli)),
         Err(error) => Err(Stop::Failed(format!("the runtime does not start: {error}"))),
