@@ -27,9 +27,7 @@ pub(super) fn after(tokens: &[Token], language: Language) -> Option<&[Token]> {
 /// What follows the opening and "I want to", though that may begin a verb as in "I want to order".
 pub(super) fn after_asking(tokens: &[Token], language: Language) -> Option<&[Token]> {
     let rest = &tokens[length(tokens, language)..];
-    let is_asking = |words: &usize| hearing().is_asking(&phrase(&rest[..*words]));
-    let words = (1..=rest.len().min(PHRASE_WORDS_MAX)).rev().find(is_asking).unwrap_or(0);
-    let rest = &rest[words..];
+    let rest = &rest[longest(rest, |head| hearing().is_asking(&phrase(head))).unwrap_or(0)..];
     (!rest.is_empty() && rest.len() < tokens.len()).then_some(rest)
 }
 
@@ -55,11 +53,14 @@ fn next(tokens: &[Token], language: Language) -> Option<usize> {
     if hearing().is_courtesy(&tokens.first()?.fold, language) {
         return Some(1);
     }
-    let head = |words: usize| &tokens[..words];
-    let opens = |words: &usize| greets(head(*words), language) || hearing().is_asking(&phrase(head(*words)));
-    let is_verb = |words: &usize| hearing().verb(&phrase(head(*words)), language).is_some();
-    let longest = |fits: &dyn Fn(&usize) -> bool| (1..=tokens.len().min(PHRASE_WORDS_MAX)).rev().find(fits);
-    longest(&opens).filter(|words| longest(&is_verb).is_none_or(|verb| verb <= *words))
+    let opening = longest(tokens, |head| greets(head, language) || hearing().is_asking(&phrase(head)))?;
+    let verb = longest(tokens, |head| hearing().verb(&phrase(head), language).is_some());
+    verb.is_none_or(|verb| verb <= opening).then_some(opening)
+}
+
+/// The words of the longest phrase at the beginning that fits.
+fn longest(tokens: &[Token], fits: impl Fn(&[Token]) -> bool) -> Option<usize> {
+    (1..=tokens.len().min(PHRASE_WORDS_MAX)).rev().find(|words| fits(&tokens[..*words]))
 }
 
 fn greets(tokens: &[Token], language: Language) -> bool {

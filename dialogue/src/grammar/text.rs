@@ -37,9 +37,12 @@ impl Reader<'_> {
 
     /// The language of whoever has not chosen any and begins in another than the shop's.
     fn language_spoken(&self, text: &str, tokens: &[Token]) -> Option<Language> {
+        if self.has_chosen_language {
+            return None;
+        }
         let spoken = openings::language(tokens, self.language).filter(|spoken| *spoken != self.language)?;
-        let is_name = || Goods::new(text, self.menu, self.language, None).exact(tokens).is_some();
-        (!self.has_chosen_language && !is_name()).then_some(spoken)
+        let is_name = Goods::new(text, self.menu, self.language, None).exact(tokens).is_some();
+        (!is_name).then_some(spoken)
     }
 
     fn sentence(&self, text: &str, tokens: Vec<Token>) -> Intent {
