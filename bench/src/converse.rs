@@ -48,7 +48,7 @@ pub(crate) async fn run(server: &Server, graph: &Graph, customers: usize, rate: 
         all.add(&customer.await.expect("a customer does not panic"));
     }
     let messages = all.acknowledged.len().max(1) as f64;
-    let (rss, peak) = server.memory_mib();
+    let memory = server.memory();
     let generator = meter::own_cpu_seconds() - own;
     let used = server.cpu_seconds() - cpu;
     json!({
@@ -58,7 +58,7 @@ pub(crate) async fn run(server: &Server, graph: &Graph, customers: usize, rate: 
         "server_cpu_s_per_1000": used * 1000.0 / messages,
         "generator_cpu_s": generator, "others_cpu_s": meter::machine_busy_seconds() - busy - generator - used,
         "acknowledged": quantiles_ms(&all.acknowledged), "answered": quantiles_ms(&all.answered),
-        "rss_mib": rss, "rss_peak_mib": peak,
+        "rss_mib": memory.resident_mib, "rss_peak_mib": memory.peak_mib,
     })
 }
 

@@ -39,7 +39,7 @@ pub(crate) async fn run(server: &Server, graph: &Graph, connections: usize, rate
         "messages_per_second": times.len() as f64 / sent_for.as_secs_f64(), "acknowledged": quantiles_ms(&times),
         "replies": graph.taken(), "all_answered_after_s": began.elapsed().as_secs_f64(),
         "server_cpu_s_per_1000": (server.cpu_seconds() - cpu) * 1000.0 / times.len().max(1) as f64,
-        "rss_peak_mib": server.memory_mib().1,
+        "rss_peak_mib": server.memory().peak_mib,
     })
 }
 

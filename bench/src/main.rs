@@ -36,7 +36,7 @@ struct Cli {
     /// All in one process, or one process per role
     #[arg(long, value_enum, default_value = "all", global = true)]
     shape: Shape,
-    /// Seconds of load
+    /// Seconds of load, or of rest
     #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=600), global = true)]
     seconds: u64,
     /// How long the stand-in Graph server takes to answer
@@ -88,7 +88,7 @@ enum What {
         #[arg(long, default_value_t = 2_000)]
         rounds: usize,
     },
-    /// How long the binary takes to be ready, and what it weighs idle
+    /// How long the binary takes to be ready, and what it weighs after --seconds without anything to do
     Start,
     /// What a message costs with few and with many customers and orders stored
     Stored {
@@ -114,7 +114,7 @@ async fn main() {
         What::Flood { connections, rate } => flood::run(&server, &graph, connections, rate, time).await,
         What::Place { clients } => place::run(&server, clients, time).await,
         What::List { few, many } => list::run(&server, few, many).await,
-        What::Start | What::Dialogue { .. } => server.weigh(),
+        What::Start | What::Dialogue { .. } => server.weigh(time).await,
         What::Stored { orders } => store::run(&server, &graph, cli.database, orders, time).await,
     };
     println!("{figures}");

@@ -21,14 +21,35 @@ pub(crate) fn cpu_seconds(pid: u32) -> f64 {
     own as f64 / TICKS_PER_SECOND + children
 }
 
-/// Memory of a process in MiB, as the system counts it: now, and at its highest.
-pub(crate) fn memory_mib(pid: u32) -> (f64, f64) {
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    let kib = |name: &str| {
-        let line = status.lines().find_map(|line| line.strip_prefix(name));
-        line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok()).unwrap_or(0.0)
-    };
-    (kib("VmRSS:") / 1024.0, kib("VmHWM:") / 1024.0)
+/// Memory of processes in MiB, as the system counts it.
+#[derive(Default)]
+pub(crate) struct Memory {
+    /// All that is in memory now.
+    pub(crate) resident_mib: f64,
+    /// The most there was.
+    pub(crate) peak_mib: f64,
+    /// The part of it that the processes wrote themselves; the rest is pages of the program's and the databases' files,
+    /// which the system can drop at any time.
+    pub(crate) own_mib: f64,
+}
+
+impl Memory {
+    pub(crate) fn of(pid: u32) -> Self {
+        let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+        let mib = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name));
+            line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0
+        };
+        Self { resident_mib: mib("VmRSS:"), peak_mib: mib("VmHWM:"), own_mib: mib("RssAnon:") }
+    }
+
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self {
+            resident_mib: self.resident_mib + other.resident_mib,
+            peak_mib: self.peak_mib + other.peak_mib,
+            own_mib: self.own_mib + other.own_mib,
+        }
+    }
 }
 
 /// CPU seconds the whole machine was busy.

@@ -10,7 +10,11 @@ use std::{
 use serde_json::{Value, json};
 use tokio::process::{Child, Command};
 
-use crate::{graph::Graph, meter, webhook};
+use crate::{
+    graph::Graph,
+    meter::{self, Memory},
+    webhook,
+};
 
 /// How long a start may take before it counts as failed.
 const START_MAX: Duration = Duration::from_secs(20);
@@ -91,14 +95,19 @@ impl Server {
         self.pids().chain(self.postgres).map(meter::cpu_seconds).sum()
     }
 
-    /// Memory of all its processes in MiB: now, and at its highest.
-    pub(crate) fn memory_mib(&self) -> (f64, f64) {
-        self.pids().map(meter::memory_mib).fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
+    /// Memory of all its processes.
+    pub(crate) fn memory(&self) -> Memory {
+        self.pids().map(Memory::of).fold(Memory::default(), Memory::and)
     }
 
-    /// How fast it was ready and what it weighs now.
-    pub(crate) fn weigh(&self) -> Value {
-        json!({"what": "start", "ready_ms": self.ready_after.as_millis(), "rss_mib": self.memory_mib().0})
+    /// How fast it was ready, and what it weighs once it has had nothing to do for a time.
+    pub(crate) async fn weigh(&self, idle: Duration) -> Value {
+        tokio::time::sleep(idle).await;
+        let memory = self.memory();
+        json!({
+            "what": "start", "ready_ms": self.ready_after.as_millis(), "idle_seconds": idle.as_secs(),
+            "rss_mib": memory.resident_mib, "rss_own_mib": memory.own_mib,
+        })
     }
 
     pub(crate) async fn stop(mut self) {

@@ -68,6 +68,8 @@ struct Reader<'a> {
     question: Option<(&'a Item, Question<'a>)>,
     currency: base::Currency,
     in_cart: Vec<Id>,
+    /// The coupon that is noted.
+    coupon: Option<&'a str>,
     /// Whether the summary that is shown has an address, which words can correct.
     can_move: bool,
     /// Whether files wait for words about them.
@@ -95,6 +97,7 @@ impl<'a> Reader<'a> {
             question,
             currency: facts.shop.currency,
             in_cart,
+            coupon: session.coupon.as_deref(),
             can_move,
             has_files: !session.files.is_empty() && !session.is_stale(facts),
         }

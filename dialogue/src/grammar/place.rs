@@ -5,12 +5,13 @@ use super::{
     ADDRESS_MAX, ADDRESS_MIN, Reader,
     fold::is_invisible,
     goods::{Goods, phrase, raw},
+    terms::cart_acts,
     text::is_sure,
     token::{self, Token},
 };
 use crate::{
     DeliveryAddress, Fulfilment, Language, State,
-    intent::{Act, AddressFault, Quantity, Target, Wish},
+    intent::{Act, AddressFault, Target, Wish},
     unfinished::Question,
     words::{Command, VERB_WORDS_MAX, Verb, hearing},
 };
@@ -48,13 +49,7 @@ impl Reader<'_> {
         }
         let (at, address) = self.destination(text, tokens)?;
         let (language, act) = self.meaning(text, self.without_joints(&tokens[..at]), goods);
-        let mut acts = match act {
-            Act::Several(acts) => acts,
-            Act::Item { item } => vec![Act::Add { wishes: vec![Wish::of(item, Quantity::Missing)], proposal: false }],
-            Act::Add { wishes, .. } => vec![Act::Add { wishes, proposal: false }],
-            Act::Change { .. } | Act::Remove { .. } => vec![act],
-            _ => return None,
-        };
+        let mut acts = cart_acts(&act)?;
         acts.push(Act::Deliver(address));
         Some((language, Act::Several(acts)))
     }

@@ -1,46 +1,129 @@
-//! Words about how an order is wanted, where they stand among others: "2 zobo, coupon ILK50, tip 150".
+//! Words about how an order is wanted, where they stand among others: "2 zobo, coupon ILK50, tip 150, pick up".
 
 use super::{
     Reader,
     answer::coupon_code,
     goods::{Goods, phrase, quoted, raw},
+    place,
+    text::without_courtesies,
     token::Token,
 };
 use crate::{
     State,
-    intent::{Act, Target},
+    intent::{Act, Quantity, Wish},
     words::hearing,
 };
 
+/// The fewest words of "that is all" or "pay cash" where no comma or "and" stands before: "2 zobo order" may be anything.
+const ENDING_WORDS_MIN: usize = 2;
+
+/// A message about goods, taken apart.
+pub(super) struct Apart {
+    /// What is said about the goods.
+    pub(super) goods: Vec<Token>,
+    /// How the order is wanted: what to do, and the words for it.
+    pub(super) terms: Vec<(Act, String)>,
+}
+
 impl Reader<'_> {
-    /// The words about goods, and the commands that stood among them: one message does one thing, so these are named
-    /// to be written next. Words that name no goods stay as they are.
-    pub(super) fn goods_first(&self, text: &str, tokens: Vec<Token>, goods: &Goods<'_>) -> (Vec<Token>, Vec<String>) {
-        if self.question.is_some() || matches!(self.state, State::Address | State::Coupon) {
-            return (tokens, Vec::new());
+    /// The words about goods, and those between or behind them about how the order is wanted. Where nothing is said
+    /// about goods, all words stay together.
+    pub(super) fn apart(&self, text: &str, tokens: Vec<Token>, goods: &Goods<'_>) -> Apart {
+        let whole = |goods| Apart { goods, terms: Vec::new() };
+        if self.question.is_some() || matches!(self.state, State::Address | State::Coupon) || place::is_question(text) {
+            return whole(tokens);
         }
-        let joins = |token: &Token| hearing().is_connector(&token.fold, self.language);
-        let parts = tokens.chunk_by(|last, next| !joins(last) && (!next.starts_part || next.in_brackets));
-        let (later, now): (Vec<&[Token]>, Vec<&[Token]>) =
-            parts.partition(|part| self.is_about_terms(text, part, goods));
-        let now = now.concat();
-        let names_goods = || goods.wishes(&now).0.iter().any(|wish| wish.target != Target::Nothing);
-        if later.is_empty() || now.is_empty() || !names_goods() {
-            return (tokens, Vec::new());
+        let (mut about_goods, mut terms) = (Vec::new(), Vec::new());
+        for part in self.parts(&tokens) {
+            match self.term(text, part, goods) {
+                Some(term) => terms.push(term),
+                None => about_goods.extend_from_slice(self.without_endings(text, part, goods, &mut terms)),
+            }
         }
-        let later = later.into_iter().map(|part| quoted(raw(text, self.without_joints(part)))).collect();
-        (now, later)
+        let is_about_goods = || cart_acts(&self.meaning(text, &about_goods, goods).1).is_some();
+        if terms.is_empty() || about_goods.is_empty() || !is_about_goods() {
+            return whole(tokens);
+        }
+        Apart { goods: about_goods, terms }
     }
 
-    /// Whether these words are a command about how the order is wanted.
-    fn is_about_terms(&self, text: &str, part: &[Token], goods: &Goods<'_>) -> bool {
-        let part = self.without_joints(part);
-        let said = hearing().command(&phrase(part), self.language).map(|(_, command)| self.act_of(command));
-        let act = said.or_else(|| self.verb(text, part, goods).map(|(_, act)| act));
-        let is_about_terms = |act: &Act| {
-            matches!(act, Act::Coupon(Some(_)) | Act::Tip(_) | Act::PayBy(_) | Act::Fulfil(_) | Act::Schedule { .. })
+    /// What to do with the cart and how the order is wanted, and the words for what cannot be done with it. What
+    /// follows "deliver to" is an address to its end, so that was said last.
+    pub(super) fn joined(&self, act: Act, terms: Vec<(Act, String)>) -> (Act, Vec<String>) {
+        let goods = cart_acts(&act);
+        let (now, later): (Vec<_>, Vec<_>) =
+            terms.into_iter().partition(|(term, _)| goods.is_some() && self.is_done_at_once(term));
+        let later = later.into_iter().map(|(_, words)| words).collect();
+        let Some(mut acts) = goods.filter(|_| !now.is_empty()) else { return (act, later) };
+        let end = acts.iter().position(|act| matches!(act, Act::Deliver(_))).unwrap_or(acts.len());
+        acts.splice(end..end, now.into_iter().map(|(term, _)| term));
+        (Act::Several(acts), later)
+    }
+
+    /// Whether this needs no question of its own. A coupon takes the place of another only once it is known to count.
+    fn is_done_at_once(&self, term: &Act) -> bool {
+        match term {
+            Act::Coupon(Some(code)) => self.coupon.is_none_or(|noted| noted == code),
+            Act::Tip(_) | Act::PayBy(_) | Act::Fulfil(_) | Act::Checkout => true,
+            _ => false,
+        }
+    }
+
+    /// The words between commas and "and"s.
+    fn parts<'t>(&self, tokens: &'t [Token]) -> impl Iterator<Item = &'t [Token]> {
+        let joins = |token: &Token| hearing().is_connector(&token.fold, self.language);
+        tokens.chunk_by(move |last, next| !joins(last) && (!next.starts_part || next.in_brackets))
+    }
+
+    /// The words before those that say how the goods are wanted: "2 zobo deliver to me". Those go to the terms.
+    fn without_endings<'t>(
+        &self,
+        text: &str,
+        part: &'t [Token],
+        goods: &Goods<'_>,
+        terms: &mut Vec<(Act, String)>,
+    ) -> &'t [Token] {
+        let mut rest = part;
+        while let Some((before, ending)) = self.ending(text, rest, goods) {
+            terms.push(ending);
+            rest = before;
+        }
+        rest
+    }
+
+    /// What a part about goods ends in, and the words before it.
+    fn ending<'t>(&self, text: &str, part: &'t [Token], goods: &Goods<'_>) -> Option<(&'t [Token], (Act, String))> {
+        let denies = |token: &Token| hearing().is_not(&token.fold) || hearing().is_without(&token.fold);
+        let begins = |at: &usize| hearing().begins_command(&part[*at].fold) && !denies(&part[*at - 1]);
+        (1..part.len()).filter(begins).find_map(|at| {
+            let (before, words) = part.split_at(at);
+            let term = self.command_term(text, words, goods)?;
+            let is_plain = match term.0 {
+                Act::Fulfil(_) => true,
+                Act::Checkout | Act::PayBy(_) => words.len() >= ENDING_WORDS_MIN,
+                _ => false,
+            };
+            let names_goods = || about_goods(&self.meaning(text, before, goods).1).is_some();
+            (is_plain && names_goods()).then_some((before, term))
+        })
+    }
+
+    /// Words about how the order is wanted: what to do, and the words.
+    fn term(&self, text: &str, part: &[Token], goods: &Goods<'_>) -> Option<(Act, String)> {
+        let by_verb = || {
+            let part = self.without_joints(part);
+            let (_, act) = self.verb(text, part, goods).filter(|(_, act)| is_term(act))?;
+            goods.exact(part).is_none().then(|| (act, quoted(raw(text, part))))
         };
-        act.as_ref().is_some_and(is_about_terms) && goods.exact(part).is_none()
+        self.command_term(text, part, goods).or_else(by_verb)
+    }
+
+    fn command_term(&self, text: &str, part: &[Token], goods: &Goods<'_>) -> Option<(Act, String)> {
+        let part = self.without_joints(part);
+        let part = without_courtesies(part, self.language).unwrap_or(part);
+        let (_, command) = hearing().command(&phrase(part), self.language)?;
+        let act = self.act_of(command);
+        (is_term(&act) && goods.exact(part).is_none()).then(|| (act, quoted(raw(text, part))))
     }
 
     /// The words without "and" and the like around them.
@@ -49,6 +132,34 @@ impl Reader<'_> {
         let head = part.iter().take_while(joins).count();
         let tail = part[head..].iter().rev().take_while(joins).count();
         &part[head..part.len() - tail]
+    }
+}
+
+/// Whether this says how an order is wanted.
+const fn is_term(act: &Act) -> bool {
+    matches!(
+        act,
+        Act::Coupon(Some(_)) | Act::Tip(_) | Act::PayBy(_) | Act::Fulfil(_) | Act::Schedule { .. } | Act::Checkout
+    )
+}
+
+/// What is to be done with the cart, as one of several things to do.
+pub(super) fn cart_acts(act: &Act) -> Option<Vec<Act>> {
+    match act {
+        Act::Change { .. } | Act::Remove { .. } => Some(vec![act.clone()]),
+        _ => about_goods(act),
+    }
+}
+
+/// What puts goods into the cart.
+fn about_goods(act: &Act) -> Option<Vec<Act>> {
+    match act {
+        Act::Several(acts) => Some(acts.clone()),
+        Act::Item { item } => {
+            Some(vec![Act::Add { wishes: vec![Wish::of(*item, Quantity::Missing)], proposal: false }])
+        }
+        Act::Add { wishes, .. } => Some(vec![Act::Add { wishes: wishes.clone(), proposal: false }]),
+        _ => None,
     }
 }
 

@@ -47,9 +47,11 @@ impl Reader<'_> {
 
     fn sentence(&self, text: &str, tokens: Vec<Token>) -> Intent {
         let goods = Goods::new(text, self.menu, self.language, None);
-        let (tokens, later) = self.goods_first(text, tokens, &goods);
-        let (language, act) =
-            self.with_destination(text, &tokens, &goods).unwrap_or_else(|| self.meaning(text, &tokens, &goods));
+        let apart = self.apart(text, tokens, &goods);
+        let (language, act) = self
+            .with_destination(text, &apart.goods, &goods)
+            .unwrap_or_else(|| self.meaning(text, &apart.goods, &goods));
+        let (act, later) = self.joined(act, apart.terms);
         // Commands of every language are always understood; who has chosen a language only leaves it by a greeting.
         let is_switch = language != self.language && (!self.has_chosen_language || act == Act::Greet);
         let hidden = self.hidden(&act);
@@ -214,7 +216,7 @@ fn named_again(wishes: &[Wish], asked: Id) -> Option<Act> {
 }
 
 /// The words without "please" and the like around them, when there are any.
-fn without_courtesies(tokens: &[Token], language: Language) -> Option<&[Token]> {
+pub(super) fn without_courtesies(tokens: &[Token], language: Language) -> Option<&[Token]> {
     let is_courtesy = |token: &&Token| hearing().is_courtesy(&token.fold, language);
     let head = tokens.iter().take_while(is_courtesy).count();
     let tail = tokens[head..].iter().rev().take_while(is_courtesy).count();

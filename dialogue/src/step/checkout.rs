@@ -62,18 +62,13 @@ pub(super) fn ask_address(draft: Draft) -> Step {
 }
 
 fn fulfil(mut draft: Draft, fulfilment: Fulfilment, facts: &Facts<'_>) -> Step {
-    let say = &draft.say.checkout;
     // Who says where to once more at the summary wants another place.
     let is_again = draft.session.address.is_some() && matches!(draft.session.state, State::Confirming { .. });
-    match fulfilment {
-        Fulfilment::Pickup if !facts.shop.offers_pickup => draft.note(say.only_delivery.plain()),
-        Fulfilment::Delivery if !facts.shop.offers_delivery => draft.note(say.only_pickup.plain()),
-        _ => draft.session.fulfilment = Some(fulfilment),
-    }
-    if fulfilment == Fulfilment::Pickup || is_again {
+    let may_go_on = note_fulfilment(&mut draft, fulfilment, facts);
+    if is_again && may_go_on {
         draft.session.address = None;
     }
-    checkout(draft, facts)
+    if may_go_on { checkout(draft, facts) } else { trouble::again(draft, facts) }
 }
 
 /// Asks for the address anew.
@@ -83,6 +78,24 @@ fn change_address(mut draft: Draft, facts: &Facts<'_>) -> Step {
     }
     draft.session.address = None;
     fulfil(draft, Fulfilment::Delivery, facts)
+}
+
+/// Notes how the goods get to the customer, or says why not so; whether checkout can go on.
+pub(super) fn note_fulfilment(draft: &mut Draft, fulfilment: Fulfilment, facts: &Facts<'_>) -> bool {
+    if let Some(remark) = terms::while_editing(draft) {
+        draft.note(remark);
+        return false;
+    }
+    let say = &draft.say.checkout;
+    match fulfilment {
+        Fulfilment::Pickup if !facts.shop.offers_pickup => draft.note(say.only_delivery.plain()),
+        Fulfilment::Delivery if !facts.shop.offers_delivery => draft.note(say.only_pickup.plain()),
+        _ => draft.session.fulfilment = Some(fulfilment),
+    }
+    if fulfilment == Fulfilment::Pickup {
+        draft.session.address = None;
+    }
+    true
 }
 
 fn deliver(mut draft: Draft, address: DeliveryAddress, facts: &Facts<'_>) -> Step {

@@ -48,6 +48,13 @@ impl Draft {
         }
     }
 
+    /// Adds a remark that is not there yet.
+    pub(super) fn note_once(&mut self, remark: String) {
+        if !self.notices.contains(&remark) {
+            self.note(remark);
+        }
+    }
+
     /// The draft with a remark.
     pub(super) fn noting(mut self, remark: String) -> Self {
         self.note(remark);

@@ -1,9 +1,10 @@
-//! Several things done with the cart in one turn, in the order they were said, and where to bring what is in it.
+//! Several things done with the cart in one turn, in the order they were said, and how it is to become an order.
 
 use super::{
     cart, checkout, clarify, compose,
     draft::Draft,
     taking::{self, UnclearRemoval},
+    terms,
 };
 use crate::{Cart, Facts, Step, Unclear, intent::Act};
 
@@ -12,16 +13,22 @@ use crate::{Cart, Facts, Step, Unclear, intent::Act};
 struct Open {
     additions: Vec<Unclear>,
     removal: Option<UnclearRemoval>,
-    /// Whether the customer said where to bring it.
+    /// Whether the customer said how or where to get it, or that it is all.
     is_bound: bool,
+    /// Whether the customer chose a way to pay, which the order's summary says by itself.
+    is_paid: bool,
 }
 
-/// Does what is clear, then asks about what is not; else shows the cart, or the order when it is said where it goes.
+/// Does what is clear, then asks about what is not; else shows the cart, or the order when it is
+/// said how it is wanted.
 pub(super) fn step(mut draft: Draft, acts: Vec<Act>, facts: &Facts<'_>) -> Step {
     let waited = draft.session.unfinished.len();
     let mut open = Open::default();
     for act in acts {
         one(&mut draft, act, &mut open, facts);
+    }
+    if open.is_paid && !open.is_bound {
+        draft.note(terms::payment_line(&draft, facts));
     }
     match open {
         Open { additions, .. } if !additions.is_empty() => clarify::ask(draft, additions, facts),
@@ -41,12 +48,27 @@ fn one(draft: &mut Draft, act: Act, open: &mut Open, facts: &Facts<'_>) {
         }
         Act::RemoveLine { place } => drop(taking::take_line(draft, place, facts)),
         Act::Change { wishes } => taking::set_all(draft, wishes, facts),
-        Act::Deliver(address) => open.is_bound = checkout::note_address(draft, address, facts),
         Act::Clear => {
             draft.session.cart = Cart::default();
             draft.session.unfinished.clear();
             draft.note(draft.say.cart.cleared.plain());
         }
+        act => term(draft, act, open, facts),
+    }
+}
+
+/// Notes how the order is wanted. An order that is being changed keeps its terms.
+fn term(draft: &mut Draft, act: Act, open: &mut Open, facts: &Facts<'_>) {
+    if let Some(remark) = terms::while_editing(draft).filter(|_| act != Act::Checkout) {
+        return draft.note_once(remark);
+    }
+    match act {
+        Act::Checkout => open.is_bound = true,
+        Act::Deliver(address) => open.is_bound |= checkout::note_address(draft, address, facts),
+        Act::Fulfil(fulfilment) => open.is_bound |= checkout::note_fulfilment(draft, fulfilment, facts),
+        Act::Coupon(Some(code)) => draft.session.coupon = Some(code),
+        Act::Tip(tip) => terms::set_tip(draft, tip, facts),
+        Act::PayBy(policy) => open.is_paid |= terms::set_payment(draft, policy, facts),
         _ => {}
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn step(draft: Draft, act: Act, facts: &Facts<'_>) -> Step {
             ask_coupon(draft.noting(remark), facts)
         }
         Act::RemoveCoupon => remove_coupon(draft, facts),
-        Act::Tip(tip) => set_tip(draft, tip, facts),
+        Act::Tip(tip) => note_tip(draft, tip, facts),
         Act::PayBy(policy) => pay_by(draft, policy, facts),
         Act::Schedule { from: None } => schedule(draft, facts),
         Act::Schedule { from } => more_slots(draft, from),
@@ -133,10 +133,16 @@ pub(super) fn later(draft: &Draft, commands: &[String]) -> String {
     draft.say.terms.later.with(&[("commands", &commands.join(", "))])
 }
 
-fn set_tip(mut draft: Draft, tip: Money, facts: &Facts<'_>) -> Step {
+fn note_tip(mut draft: Draft, tip: Money, facts: &Facts<'_>) -> Step {
     if let Some(remark) = while_editing(&draft) {
         return trouble::again(draft.noting(remark), facts);
     }
+    set_tip(&mut draft, tip, facts);
+    go_on(draft, facts)
+}
+
+/// Notes the tip where tips are offered, and says so.
+pub(super) fn set_tip(draft: &mut Draft, tip: Money, facts: &Facts<'_>) {
     let say = &draft.say.terms;
     let remark = match tip.minor {
         0 => say.no_tip.plain(),
@@ -144,7 +150,7 @@ fn set_tip(mut draft: Draft, tip: Money, facts: &Facts<'_>) -> Step {
         _ => say.tip_noted.with(&[("tip", &draft.say.money(tip))]),
     };
     draft.session.tip = (tip.minor > 0 && facts.menu.offers().tips).then_some(tip);
-    go_on(draft.noting(remark), facts)
+    draft.note(remark);
 }
 
 /// The ways to pay, the usual one first.
@@ -209,16 +215,23 @@ pub(super) fn way_to_pay(draft: Draft, policy: PaymentPolicy, placed: Option<Ord
 }
 
 fn choose_payment(mut draft: Draft, policy: PaymentPolicy, facts: &Facts<'_>) -> Step {
-    if !payments(facts).contains(&policy) {
-        let ways: Vec<&str> = payments(facts).into_iter().map(|policy| payment_button(&draft, policy)).collect();
-        let remark = draft.say.terms.payment_ways.with(&[("ways", &ways.join(", "))]);
-        return go_on(draft.noting(remark), facts);
-    }
-    draft.session.payment = Some(policy);
-    if !matches!(draft.session.state, State::Confirming { .. }) {
-        draft.note(draft.say.payments.line(policy).plain());
+    let says_so = set_payment(&mut draft, policy, facts) && !matches!(draft.session.state, State::Confirming { .. });
+    if says_so {
+        draft.note(payment_line(&draft, facts));
     }
     go_on(draft, facts)
+}
+
+/// Notes the way to pay, or says which are offered; whether it is.
+pub(super) fn set_payment(draft: &mut Draft, policy: PaymentPolicy, facts: &Facts<'_>) -> bool {
+    let is_offered = payments(facts).contains(&policy);
+    if is_offered {
+        draft.session.payment = Some(policy);
+    } else {
+        let ways: Vec<&str> = payments(facts).into_iter().map(|policy| payment_button(draft, policy)).collect();
+        draft.note(draft.say.terms.payment_ways.with(&[("ways", &ways.join(", "))]));
+    }
+    is_offered
 }
 
 /// Asks for the times an order can be planned for.

@@ -58,6 +58,8 @@ pub(crate) const VERB_WORDS_MAX: usize = 6;
 pub(crate) struct Hearing {
     commands: HashMap<String, Vec<(Language, Command)>>,
     verbs: HashMap<String, Vec<(Language, Verb)>>,
+    /// The first words of all commands.
+    command_beginnings: HashSet<String>,
     /// The first words of all verbs.
     verb_beginnings: HashSet<String>,
     names: HashMap<String, Language>,
@@ -97,6 +99,7 @@ impl Hearing {
         let words = words(language);
         learn_phrases(&mut self.commands, language, &words.hear.commands);
         learn_phrases(&mut self.verbs, language, &words.hear.verbs);
+        self.command_beginnings.extend(self.commands.keys().map(|command| first_word(command).to_owned()));
         self.verb_beginnings.extend(self.verbs.keys().map(|verb| first_word(verb).to_owned()));
         self.names.extend(words.names.iter().map(|name| (fold(name), language)));
         self.names.insert(language.code().to_owned(), language);
@@ -132,6 +135,11 @@ impl Hearing {
     /// The verb a folded phrase is.
     pub(crate) fn verb(&self, phrase: &str, language: Language) -> Option<(Language, Verb)> {
         prefer(self.verbs.get(phrase)?, language)
+    }
+
+    /// Whether a command may begin with this folded word.
+    pub(crate) fn begins_command(&self, word: &str) -> bool {
+        self.command_beginnings.contains(word)
     }
 
     /// Whether a verb may begin with this folded word.

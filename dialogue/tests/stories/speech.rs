@@ -1,6 +1,7 @@
-//! How people speak: greetings first, where to bring it last, what they no longer want, in the language they begin in.
+//! How people speak: greetings first, where to bring it and how to pay last, what they no longer want, in the language
+//! they begin in.
 
-use dialogue::Language;
+use dialogue::{Fulfilment, Language};
 
 use crate::{
     phone::{Phone, has},
@@ -152,4 +153,58 @@ fn whoever_asks_what_things_cost_orders_nothing() {
     has(&phone.say("1"), &["Zobo", "How many?"]);
     has(&phone.say("how much are 3 zobo"), &["*Zobo*: ₦600.00", "How many?"]);
     assert_eq!(phone.cart(), []);
+}
+
+#[test]
+fn goods_and_how_they_are_wanted_go_in_one_message() {
+    for (words, parts) in [
+        ("2 zobo, pickup", &["2 × Zobo", "Pick-up at the shop", "Place this order?"][..]),
+        ("2 zobo and I will pick it up", &["2 × Zobo", "Pick-up at the shop", "Place this order?"]),
+        ("pls add zobo 2 for pick up", &["2 × Zobo", "Pick-up at the shop", "Place this order?"]),
+        ("2 zobo deliver to me", &["address"]),
+        ("2 zobo delivery please", &["address"]),
+        ("i want 2 zobo for delivery, pay on delivery", &["address"]),
+        ("2 zobo for pickup. I'll pay cash", &["Pick-up at the shop", "when you get your order", "Place this order?"]),
+        ("2 zobo pay cash on delivery", &["when you get your order", "Your cart:"]),
+        ("add 2 zobo, pay on delivery", &["when you get your order", "2 × Zobo", "Your cart:"]),
+        ("2 zobo and done", &["Delivery or pick-up?"]),
+        ("2 zobo that's all", &["Delivery or pick-up?"]),
+        ("2 zobo, tip 150, pickup", &["tip", "Pick-up at the shop", "Place this order?"]),
+        ("2 zobo, pickup, deliver to 5 Allen Avenue, Ikeja", &["Delivery to: 5 Allen Avenue, Ikeja", "Place this"]),
+    ] {
+        let mut phone = Phone::new();
+        has(&phone.say(words), parts);
+        assert_eq!(phone.cart(), pairs(&[("Zobo", 2)]), "{words}");
+    }
+    let mut phone = rich::phone();
+    phone.desk.coupons = vec![("ILK50".into(), 50)];
+    let reply = phone.say("2 jollof with fish, coupon ILK50, tip 150, pickup");
+    assert!(!reply.contains("do not have") && !reply.contains("does not come with"), "{reply}");
+    has(&reply, &["takes no tips", "coupon ILK50", "Pick-up at the shop", "Place this order?"]);
+    assert_eq!(phone.session.coupon.as_deref(), Some("ILK50"));
+    assert_eq!(phone.session.fulfilment, Some(Fulfilment::Pickup));
+}
+
+#[test]
+fn commands_that_ask_something_are_named_after_goods_to_be_written_next() {
+    let mut phone = Phone::new();
+    phone.desk.coupons = vec![("ILK50".into(), 50)];
+    has(&phone.say("2 zobo, schedule"), &["write this next", "*schedule*", "2 × Zobo"]);
+    phone.say("coupon ILK50");
+    has(&phone.say("1 zobo and coupon OLD10"), &["write this next", "*coupon OLD10*", "Zobo"]);
+    assert_eq!(phone.session.coupon.as_deref(), Some("ILK50"));
+    for words in ["2 zobo, 1 cake", "tip 150, thanks", "coupon ILK50", "pickup, delivery"] {
+        assert!(!Phone::new().say(words).contains("write this next"), "{words}");
+    }
+}
+
+#[test]
+fn words_that_deny_or_ask_say_nothing_of_how_goods_are_wanted() {
+    for words in
+        ["2 zobo no delivery", "can you do 2 zobo delivery?", "i don't want zobo delivery", "how much is delivery"]
+    {
+        let mut phone = Phone::new();
+        let reply = phone.say(words);
+        assert_eq!(phone.session.fulfilment, None, "{words}: {reply}");
+    }
 }

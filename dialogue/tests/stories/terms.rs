@@ -334,27 +334,6 @@ fn a_word_that_looks_like_a_code_is_offered_as_a_coupon() {
 }
 
 #[test]
-fn commands_among_goods_are_named_to_be_written_next() {
-    let mut phone = crate::rich::phone();
-    phone.desk.coupons = vec![("ILK50".into(), 50)];
-    let reply = phone.say("2 jollof with fish, coupon ILK50, tip 150");
-    has(&reply, &["write this next", "*coupon ILK50*, *tip 150*", "Jollof Rice"]);
-    assert!(!reply.contains("do not have") && !reply.contains("does not come with"), "{reply}");
-    for (words, command) in [
-        ("2 zobo and coupon ILK50", "*coupon ILK50*"),
-        ("2 zobo, pickup", "*pickup*"),
-        ("add 2 zobo, pay on delivery", "*pay on delivery*"),
-    ] {
-        let mut phone = Phone::new();
-        has(&phone.say(words), &[command, "2 × Zobo"]);
-        assert_eq!(phone.cart(), [("Zobo".to_owned(), 2)], "{words}");
-    }
-    for words in ["2 zobo, 1 cake", "tip 150, thanks", "coupon ILK50"] {
-        assert!(!Phone::new().say(words).contains("write this next"), "{words}");
-    }
-}
-
-#[test]
 fn a_coupon_that_does_not_count_leaves_the_one_that_was_noted() {
     let mut phone = Phone::new();
     phone.desk.coupons = vec![("ILK50".into(), 50)];
