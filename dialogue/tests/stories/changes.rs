@@ -107,8 +107,10 @@ fn an_order_that_waits_for_the_shop_can_be_changed() {
     let order = number(&phone);
     has(&phone.say(&format!("edit {order}")), &["You are changing order", "2 × Zobo", "being changed"]);
     phone.say("add jollof with chicken");
-    phone.say("change zobo 3");
-    has(&phone.say("tip 100"), &["only its goods can be"]);
+    has(&phone.say("change zobo 3, delivery, tip 100"), &["only its goods can be", "3 × Zobo"]);
+    for words in ["tip 100", "delivery"] {
+        has(&phone.say(words), &["only its goods can be"]);
+    }
     has(&phone.say("done"), &["would be", "3 × Zobo", "1 × Jollof Rice (Chicken)", "Change the order to this?"]);
     has(&phone.say("confirm"), &[&format!("Order {order} is changed and now comes to ₦4,300.00")]);
     assert_eq!(phone.desk.orders.len(), 1);
