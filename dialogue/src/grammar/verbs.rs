@@ -5,7 +5,7 @@ use base::{Id, OrderNumber};
 use super::{
     Reader,
     answer::coupon_code,
-    goods::{Goods, phrase, raw},
+    goods::{Goods, phrase, quoted, raw},
     order_number::{not_a_number, odd_number, order_number},
     place, sum,
     text::unknown,
@@ -82,22 +82,25 @@ impl Reader<'_> {
         }
     }
 
-    /// "add 2" means something where goods or quantities are to choose from, "make it 2" where only one thing can be
-    /// meant.
+    /// "add 2" means something where goods or quantities are to choose from, "make it 2" where anything is in the cart.
     fn counted_only(&self, verb: Verb, text: &str, rest: &[Token], goods: &Goods<'_>) -> Act {
         let is_list = matches!(self.state, State::Quantity { .. } | State::Items { .. } | State::Categories { .. });
         let chosen = if is_list { self.number(rest, goods) } else { None };
         let changed = || {
             let (quantity, _) = goods.leading(rest).filter(|_| verb == Verb::Change)?;
-            Some(Act::Change { wishes: vec![Wish::of(self.only_thing()?, quantity)] })
+            Some(Act::Change { wishes: vec![Wish::new(quoted(raw(text, rest)), self.one_thing()?, quantity)] })
         };
         chosen.or_else(changed).unwrap_or_else(|| unknown(text))
     }
 
-    /// The item that is asked about, or the only one in the cart.
-    fn only_thing(&self) -> Option<Id> {
-        let asked = self.question.map(|(item, _)| item.id);
-        asked.or(if let [only] = self.in_cart[..] { Some(only) } else { None })
+    /// The item that is asked about, or one of those in the cart.
+    fn one_thing(&self) -> Option<Target> {
+        match (self.question, &self.in_cart[..]) {
+            (Some((item, _)), _) => Some(Target::Item(item.id)),
+            (None, []) => None,
+            (None, [first, others @ ..]) if others.iter().all(|other| other == first) => Some(Target::Item(*first)),
+            (None, several) => Some(Target::OneOf(several.to_vec())),
+        }
     }
 
     fn remove(&self, text: &str, rest: &[Token], language: Language) -> Act {

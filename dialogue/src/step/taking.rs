@@ -169,10 +169,19 @@ pub(super) fn set_all(draft: &mut Draft, wishes: Vec<Wish>, facts: &Facts<'_>) {
             Target::Item(item) | Target::Corrected(item) => {
                 set(draft, &Meant { item: *item, wish: &wish }, wish.quantity, facts);
             }
-            Target::OneOf(_) => draft.note(draft.say.cart.which.with(&[("words", &wish.words)])),
+            Target::OneOf(items) => note_which(draft, &wish.words, items, facts),
             Target::Nothing => draft.note(draft.say.cart.unknown.with(&[("words", &wish.words)])),
         }
     }
+}
+
+/// Asks which of these items shall change, and says how to write it.
+fn note_which(draft: &mut Draft, words: &str, items: &[Id], facts: &Facts<'_>) {
+    let say = &draft.say.cart;
+    let which = say.which.with(&[("words", &words)]);
+    let item = items.iter().find(|item| draft.session.cart.quantity_of(**item) > 0).or(items.first());
+    let how = item.map(|item| say.change_how.with(&[("item", &item_name(*item, facts))]));
+    draft.note([which, how.unwrap_or_default()].join(" ").trim_end().to_owned());
 }
 
 fn set(draft: &mut Draft, meant: &Meant<'_>, quantity: Quantity, facts: &Facts<'_>) {

@@ -208,6 +208,17 @@ fn obstacles() -> Vec<Obstacle> {
     ]
 }
 
+/// What is written where private things are asked for.
+const NATIONAL_ID: &str = "1234567890";
+
+/// Whether a place or a remark on goods is called by these words; whoever does so wants to read them.
+fn is_public(session: &Session, words: &str) -> bool {
+    let place = session.address.iter().map(|place| &place.text);
+    let remarks = session.cart.lines().iter().map(|line| &line.note);
+    let open = session.unfinished.iter().map(|line| &line.note);
+    place.chain(remarks).chain(open).any(|text| text.contains(words))
+}
+
 fn play(deeds: &[Deed]) -> (Session, Vec<Vec<Message>>, Vec<Request>) {
     let mut world = World::new();
     let replies = deeds.iter().cloned().filter_map(|deed| Some(world.act(deed)?.1)).collect();
@@ -229,10 +240,9 @@ proptest! {
                     prop_assert_eq!(ids(&reply), offered, "numbers and choices differ");
                 }
                 let is_about_lines = ["fill", "cart", "checkout", "confirm", "fulfilment", "yes", "status", "again"];
-                // Whoever calls a place by the number wants to read it.
-                let is_place = world.phone.session.address.as_ref().is_some_and(|place| place.text.contains("1234567890"));
-                if !is_place && world.phone.intents.last().is_some_and(|intent| is_about_lines.contains(intent)) {
-                    prop_assert!(!reply.body().contains("1234567890"), "a private value is shown");
+                let is_shown = is_public(&world.phone.session, NATIONAL_ID);
+                if !is_shown && world.phone.intents.last().is_some_and(|intent| is_about_lines.contains(intent)) {
+                    prop_assert!(!reply.body().contains(NATIONAL_ID), "a private value is shown");
                 }
                 prop_assert!(reply.check().is_ok());
             }

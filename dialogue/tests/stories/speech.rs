@@ -66,13 +66,13 @@ fn what_is_no_longer_wanted_leaves_the_cart() {
 }
 
 #[test]
-fn make_it_so_many_means_the_only_thing_there_is() {
+fn make_it_so_many_means_the_only_thing_there_is_and_asks_where_there_are_several() {
     let mut phone = Phone::new();
     has(&phone.say("make it 5"), &["did not understand"]);
     phone.say("add 2 zobo");
     has(&phone.say("make it 5"), &["Your cart now has 5 × Zobo"]);
     phone.say("add 1 cake");
-    has(&phone.say("make it 3"), &["did not understand"]);
+    has(&phone.say("make it 3"), &["Which one do you mean by \"3\"?", "*change Zobo 3*", "5 × Zobo", "1 × Cake"]);
     assert_eq!(phone.cart(), pairs(&[("Zobo", 5), ("Cake", 1)]));
 }
 
