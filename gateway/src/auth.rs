@@ -43,6 +43,7 @@ pub(crate) struct Grant {
     pub(crate) access_token: String,
     pub(crate) refresh_token: RefreshSecret,
     pub(crate) expires_in: SignedDuration,
+    pub(crate) role: Role,
 }
 
 /// Logins, and the keys that sign their tokens.
@@ -101,12 +102,13 @@ impl Auth {
             expires_at: now.saturating_add(SESSION_MAX).unwrap_or(Timestamp::MAX),
         };
         self.db.write(async move |tx: &mut Conn| store::sessions::insert(tx, row).await).await?;
-        self.grant(user, session, secret, now)
+        self.grant(user, session, secret, now).await
     }
 
-    fn grant(&self, user: Id, session: Id, refresh_token: RefreshSecret, now: Timestamp) -> Result<Grant, Error> {
+    async fn grant(&self, user: Id, session: Id, refresh_token: RefreshSecret, now: Timestamp) -> Result<Grant, Error> {
         let access_token = self.keys.sign(&Claims::new(user, session, now))?;
-        Ok(Grant { access_token, refresh_token, expires_in: tokens::ACCESS_MAX })
+        let role = self.user(&access_token).await?.role;
+        Ok(Grant { access_token, refresh_token, expires_in: tokens::ACCESS_MAX, role })
     }
 
     /// Changes a refresh token for a new pair.
@@ -115,7 +117,7 @@ impl Auth {
         let fresh = next.hash();
         let refreshed = self.db.write(async move |tx: &mut Conn| rotate(tx, used, fresh, now).await).await?;
         match refreshed {
-            Refreshed::By { session, user } => self.grant(user, session, next, now),
+            Refreshed::By { session, user } => self.grant(user, session, next, now).await,
             Refreshed::Invalid => Err(Error::RefreshInvalid),
             Refreshed::Stolen => {
                 tracing::warn!("a refresh token was used twice; its session was ended");

@@ -1,6 +1,6 @@
 //! Verbs with what they are about: "add 2 zobo", "change jollof to fish", "cancel order ORD-7K2M9QX4".
 
-use base::{Id, OrderNumber};
+use base::OrderNumber;
 
 use super::{
     Reader,

@@ -47,6 +47,9 @@ pub(crate) struct Tokens {
     /// Seconds the access token lives.
     #[schema(example = 600)]
     expires_in: i64,
+    /// What the user may do now: "viewer" looks, "staff" works with orders, products and customers, "admin" does all.
+    #[schema(example = "admin")]
+    role: &'static str,
 }
 
 impl From<Grant> for Tokens {
@@ -56,6 +59,7 @@ impl From<Grant> for Tokens {
             refresh_token: grant.refresh_token.into_string(),
             token_type: "Bearer",
             expires_in: grant.expires_in.as_secs(),
+            role: grant.role.as_str(),
         }
     }
 }

@@ -69,6 +69,8 @@ async function renew() {
 function keep(tokens) {
   accessToken = tokens.access_token;
   sessionStorage.setItem(KEPT, tokens.refresh_token);
+  // Who may only look is shown no buttons that would be refused.
+  document.body.dataset.role = tokens.role;
 }
 
 function forget() {

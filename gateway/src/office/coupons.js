@@ -58,7 +58,7 @@ function terms(coupon) {
 function form() {
   const input = (name, more = {}) => el("input", { name, autocomplete: "off", ...more });
   const kind = el("select", { name: "kind" }, el("option", { value: "percent" }, "Percent"), el("option", { value: "amount" }, "Sum"));
-  const made = el("form", { class: "coupon-form", onsubmit: (event) => {
+  const made = el("form", { class: "coupon-form acts", onsubmit: (event) => {
     event.preventDefault();
     add(made).catch((error) => { made.querySelector(".error").textContent = error.message; });
   } },

@@ -19,9 +19,12 @@ export function fill(element, ...children) {
   return element;
 }
 
-/** A button that is busy while it works; what is refused is said in the nearest ".error" of `place`. */
-export function button(label, act, { kind = "plain", place } = {}) {
-  const made = el("button", { type: "button", class: kind, onclick: async () => {
+/**
+ * A button that is busy while it works; what is refused is said in the nearest ".error" of `place`. One that `acts` is not
+ * there for who may only look.
+ */
+export function button(label, act, { kind = "plain", place, acts = kind !== "link" } = {}) {
+  const made = el("button", { type: "button", class: acts ? `${kind} acts` : kind, onclick: async () => {
     const error = (place?.() ?? made.closest("[data-errors]"))?.querySelector(".error");
     made.disabled = true;
     if (error) error.textContent = "";

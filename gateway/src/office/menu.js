@@ -84,6 +84,7 @@ function price(product, change) {
 /** What is, what it is to be, and the button that says so, which Enter presses too. */
 function pair(now, input, set) {
   input.addEventListener("keydown", ({ key }) => key === "Enter" && set.click());
+  input.classList.add("acts");
   return el("span", { class: "pair" }, now, input, set);
 }
 
@@ -100,6 +101,6 @@ function stock(product) {
   });
   const words = tracked ? `${on_hand} left` : "not counted";
   const today = daily_limit > 0 && el("small", {}, `${sold_today} of ${daily_limit} today`);
-  const stop = tracked && button("stop counting", () => count({ tracked: false }), { kind: "link" });
+  const stop = tracked && button("stop counting", () => count({ tracked: false }), { kind: "link", acts: true });
   return pair(el("b", { class: tracked ? "" : "none" }, words, today, stop), input, set);
 }

@@ -52,8 +52,8 @@ export function card(order, move) {
 }
 
 function button(order, status, place, item, move) {
-  const kind = needsReason(status) ? "danger" : place > 0 && "plain";
-  return el("button", { type: "button", class: kind, onclick: () => move(order, status, item) }, moveName(status));
+  const kind = needsReason(status) ? "danger" : place > 0 ? "plain" : "";
+  return el("button", { type: "button", class: `${kind} acts`, onclick: () => move(order, status, item) }, moveName(status));
 }
 
 /** A new order is turned down rather than cancelled: one way to say no is enough. */

@@ -25,6 +25,7 @@ async fn a_login_opens_the_api_for_ten_minutes() {
     on_every_database(async |house| {
         let tokens = house.log_in_fully(Role::Admin).await;
         assert_eq!((&tokens["token_type"], &tokens["expires_in"]), (&json!("Bearer"), &json!(600)));
+        assert_eq!(tokens["role"], "admin");
         assert_eq!(house.get(ORDERS, access(&tokens)).await.status, StatusCode::OK);
         house.world.advance(Duration::from_secs(600));
         let late = house.get(ORDERS, access(&tokens)).await;

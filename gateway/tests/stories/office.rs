@@ -18,21 +18,26 @@ struct Desk {
 
 impl Desk {
     async fn open(house: House, path: &str) -> Option<Self> {
-        house.log_in(Role::Staff).await;
+        Self::open_as(Role::Staff, house, path).await
+    }
+
+    async fn open_as(role: Role, house: House, path: &str) -> Option<Self> {
+        house.log_in(role).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}{path}", listener.local_addr().unwrap());
         let router = house.router();
         tokio::spawn(async move { axum::serve(listener, router).await });
         let mut desk = Self { browser: Browser::open(&url, 1200, 900)?, house };
-        desk.log_in();
+        desk.log_in(role);
         Some(desk)
     }
 
-    fn log_in(&mut self) {
+    fn log_in(&mut self, role: Role) {
         self.browser.run("await until(() => !document.getElementById('login').hidden)");
         let fill = format!(
             "(() => {{ const {{ email, password }} = document.getElementById('login').elements; \
-             email.value = 'staff@souk.test'; password.value = '{PASSWORD}'; }})()"
+             email.value = '{}@souk.test'; password.value = '{PASSWORD}'; }})()",
+            role.as_str()
         );
         self.browser.run(&fill);
         self.browser.run("document.getElementById('login').requestSubmit()");
@@ -66,6 +71,30 @@ async fn an_order_is_looked_into_and_moved_on() {
     desk.browser.run(&click(".order", "Confirm"));
     let status = "(await until(() => document.querySelector('.status.CONFIRMED'))).textContent";
     assert_eq!(desk.browser.run(status), "Confirmed");
+    desk.close();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_only_look_sees_everything_and_no_button_that_would_be_refused() {
+    let house = House::new().await;
+    house.place_order("order-1").await;
+    let Some(mut desk) = Desk::open_as(Role::Viewer, house, "/office").await else { return };
+    desk.browser.run("(await until(() => document.querySelector('.more-about'))).open = true");
+    desk.browser.run("await until(() => document.querySelector('.sums'))");
+    let seen = "[...document.querySelectorAll('main button, main input')].filter((one) => one.offsetParent)";
+    for (page, there, words) in
+        [("orders", ".moves button", "Open, "), ("menu", ".good button", ""), ("coupons", ".coupon-form", "")]
+    {
+        desk.browser.run(&format!("document.querySelector('[href=\"/office/{page}\"]').click()"));
+        desk.browser.run(&format!("await until(() => document.querySelector('{there}'))"));
+        let labels = desk.browser.run(&format!("{seen}.map((one) => one.textContent).join(', ')"));
+        let labels = labels.as_str().unwrap();
+        assert!(
+            labels.starts_with(words) && !labels.contains("Confirm,") && !labels.contains("Set"),
+            "{page}: {labels}"
+        );
+        assert!(!labels.contains("Paid in cash") && !labels.contains("Add coupon"), "{page}: {labels}");
+    }
     desk.close();
 }
 
