@@ -30,7 +30,7 @@ impl Reader<'_> {
     /// about goods, all words stay together.
     pub(super) fn apart(&self, text: &str, tokens: Vec<Token>, goods: &Goods<'_>) -> Apart {
         let whole = |goods| Apart { goods, terms: Vec::new() };
-        if self.question.is_some() || matches!(self.state, State::Address | State::Coupon) || place::is_question(text) {
+        if self.question.is_some() || matches!(self.state, State::Address | State::Coupon) {
             return whole(tokens);
         }
         let (mut about_goods, mut terms) = (Vec::new(), Vec::new());
@@ -83,6 +83,10 @@ impl Reader<'_> {
         goods: &Goods<'_>,
         terms: &mut Vec<(Act, String)>,
     ) -> &'t [Token] {
+        // "Can you do 2 zobo delivery?" orders nothing yet.
+        if place::is_question(text) {
+            return part;
+        }
         let mut rest = part;
         while let Some((before, ending)) = self.ending(text, rest, goods) {
             terms.push(ending);

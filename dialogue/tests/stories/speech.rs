@@ -167,6 +167,7 @@ fn goods_and_how_they_are_wanted_go_in_one_message() {
         ("2 zobo for pickup. I'll pay cash", &["Pick-up at the shop", "when you get your order", "Place this order?"]),
         ("2 zobo pay cash on delivery", &["when you get your order", "Your cart:"]),
         ("add 2 zobo, pay on delivery", &["when you get your order", "2 × Zobo", "Your cart:"]),
+        ("can I get 2 zobo, pickup?", &["Pick-up at the shop", "Place this order?"]),
         ("2 zobo and done", &["Delivery or pick-up?"]),
         ("2 zobo that's all", &["Delivery or pick-up?"]),
         ("2 zobo, tip 150, pickup", &["tip", "Pick-up at the shop", "Place this order?"]),
