@@ -107,7 +107,7 @@ impl Auth {
 
     async fn grant(&self, user: Id, session: Id, refresh_token: RefreshSecret, now: Timestamp) -> Result<Grant, Error> {
         let access_token = self.keys.sign(&Claims::new(user, session, now))?;
-        let role = self.user(&access_token).await?.role;
+        let (_, role) = self.owner(session, now).await?;
         Ok(Grant { access_token, refresh_token, expires_in: tokens::ACCESS_MAX, role })
     }
 
@@ -138,9 +138,14 @@ impl Auth {
         let now = self.world.now();
         let claims = self.keys.read(token, now).await?;
         let session = claims.sid;
+        let (id, role) = self.owner(session, now).await?;
+        if id == claims.sub { Ok(User { id, role, session }) } else { Err(Error::TokenInvalid) }
+    }
+
+    /// Whose session it is, while it lives, and what they may do now.
+    async fn owner(&self, session: Id, now: Timestamp) -> Result<(Id, Role), Error> {
         let found = self.db.read(async move |conn: &mut Conn| store::sessions::user(conn, session, now).await).await?;
-        let (id, role) = found.filter(|(id, _)| *id == claims.sub).ok_or(Error::TokenInvalid)?;
-        Ok(User { id, role, session })
+        found.ok_or(Error::TokenInvalid)
     }
 }
 

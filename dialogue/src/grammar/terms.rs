@@ -9,7 +9,7 @@ use super::{
     token::Token,
 };
 use crate::{
-    State,
+    Language, State,
     intent::{Act, Quantity, Wish},
     words::hearing,
 };
@@ -17,54 +17,55 @@ use crate::{
 /// The fewest words of "that is all" or "pay cash" where no comma or "and" stands before: "2 zobo order" may be anything.
 const ENDING_WORDS_MIN: usize = 2;
 
-/// A message about goods, taken apart.
-pub(super) struct Apart {
-    /// What is said about the goods.
-    pub(super) goods: Vec<Token>,
-    /// How the order is wanted: what to do, and the words for it.
-    pub(super) terms: Vec<(Act, String)>,
-}
+/// How the order is wanted: what to do, and the words for it.
+type Term = (Act, String);
 
 impl Reader<'_> {
-    /// The words about goods, and those between or behind them about how the order is wanted. Where nothing is said
-    /// about goods, all words stay together.
-    pub(super) fn apart(&self, text: &str, tokens: Vec<Token>, goods: &Goods<'_>) -> Apart {
-        let whole = |goods| Apart { goods, terms: Vec::new() };
+    /// What to do with the cart and how the order is wanted, and the words for what cannot be done with it; nothing
+    /// where a message does not say both.
+    pub(super) fn with_terms(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        goods: &Goods<'_>,
+    ) -> Option<(Language, Act, Vec<String>)> {
         if self.question.is_some() || matches!(self.state, State::Address | State::Coupon) {
-            return whole(tokens);
+            return None;
         }
+        let (about_goods, terms) = self.apart(text, tokens, goods);
+        if terms.is_empty() || about_goods.is_empty() {
+            return None;
+        }
+        let (language, act) = self.goods_or_command(text, &about_goods, goods);
+        let mut acts = cart_acts(&act)?;
+        let (later, now): (Vec<Term>, Vec<Term>) = terms.into_iter().partition(|(term, _)| self.asks(term));
+        let later = later.into_iter().map(|(_, words)| words).collect();
+        if now.is_empty() {
+            return Some((language, act, later));
+        }
+        // What follows "deliver to" is an address to its end, so that was said last.
+        let end = acts.iter().position(|act| matches!(act, Act::Deliver(_))).unwrap_or(acts.len());
+        acts.splice(end..end, now.into_iter().map(|(term, _)| term));
+        Some((language, Act::Several(acts), later))
+    }
+
+    /// The words about goods, and those between or behind them about how the order is wanted.
+    fn apart(&self, text: &str, tokens: &[Token], goods: &Goods<'_>) -> (Vec<Token>, Vec<Term>) {
         let (mut about_goods, mut terms) = (Vec::new(), Vec::new());
-        for part in self.parts(&tokens) {
+        for part in self.parts(tokens) {
             match self.term(text, part, goods) {
                 Some(term) => terms.push(term),
                 None => about_goods.extend_from_slice(self.without_endings(text, part, goods, &mut terms)),
             }
         }
-        let is_about_goods = || cart_acts(&self.meaning(text, &about_goods, goods).1).is_some();
-        if terms.is_empty() || about_goods.is_empty() || !is_about_goods() {
-            return whole(tokens);
-        }
-        Apart { goods: about_goods, terms }
+        (about_goods, terms)
     }
 
-    /// What to do with the cart and how the order is wanted, and the words for what cannot be done with it. What
-    /// follows "deliver to" is an address to its end, so that was said last.
-    pub(super) fn joined(&self, act: Act, terms: Vec<(Act, String)>) -> (Act, Vec<String>) {
-        let goods = cart_acts(&act);
-        let (now, later): (Vec<_>, Vec<_>) =
-            terms.into_iter().partition(|(term, _)| goods.is_some() && self.is_done_at_once(term));
-        let later = later.into_iter().map(|(_, words)| words).collect();
-        let Some(mut acts) = goods.filter(|_| !now.is_empty()) else { return (act, later) };
-        let end = acts.iter().position(|act| matches!(act, Act::Deliver(_))).unwrap_or(acts.len());
-        acts.splice(end..end, now.into_iter().map(|(term, _)| term));
-        (Act::Several(acts), later)
-    }
-
-    /// Whether this needs no question of its own. A coupon takes the place of another only once it is known to count.
-    fn is_done_at_once(&self, term: &Act) -> bool {
+    /// Whether this asks a question of its own. A coupon takes the place of another only once it is known to count.
+    fn asks(&self, term: &Act) -> bool {
         match term {
-            Act::Coupon(Some(code)) => self.coupon.is_none_or(|noted| noted == code),
-            Act::Tip(_) | Act::PayBy(_) | Act::Fulfil(_) | Act::Checkout => true,
+            Act::Coupon(Some(code)) => self.coupon.is_some_and(|noted| noted != code),
+            Act::Schedule { .. } => true,
             _ => false,
         }
     }
@@ -81,7 +82,7 @@ impl Reader<'_> {
         text: &str,
         part: &'t [Token],
         goods: &Goods<'_>,
-        terms: &mut Vec<(Act, String)>,
+        terms: &mut Vec<Term>,
     ) -> &'t [Token] {
         // "Can you do 2 zobo delivery?" orders nothing yet.
         if place::is_question(text) {
@@ -96,7 +97,7 @@ impl Reader<'_> {
     }
 
     /// What a part about goods ends in, and the words before it.
-    fn ending<'t>(&self, text: &str, part: &'t [Token], goods: &Goods<'_>) -> Option<(&'t [Token], (Act, String))> {
+    fn ending<'t>(&self, text: &str, part: &'t [Token], goods: &Goods<'_>) -> Option<(&'t [Token], Term)> {
         let denies = |token: &Token| hearing().is_not(&token.fold) || hearing().is_without(&token.fold);
         let begins = |at: &usize| hearing().begins_command(&part[*at].fold) && !denies(&part[*at - 1]);
         (1..part.len()).filter(begins).find_map(|at| {
@@ -112,22 +113,20 @@ impl Reader<'_> {
         })
     }
 
-    /// Words about how the order is wanted: what to do, and the words.
-    fn term(&self, text: &str, part: &[Token], goods: &Goods<'_>) -> Option<(Act, String)> {
+    /// Words about how the order is wanted.
+    fn term(&self, text: &str, part: &[Token], goods: &Goods<'_>) -> Option<Term> {
         let by_verb = || {
             let part = self.without_joints(part);
-            let (_, act) = self.verb(text, part, goods).filter(|(_, act)| is_term(act))?;
-            goods.exact(part).is_none().then(|| (act, quoted(raw(text, part))))
+            term_of(self.verb(text, part, goods)?.1, text, part, goods)
         };
         self.command_term(text, part, goods).or_else(by_verb)
     }
 
-    fn command_term(&self, text: &str, part: &[Token], goods: &Goods<'_>) -> Option<(Act, String)> {
+    fn command_term(&self, text: &str, part: &[Token], goods: &Goods<'_>) -> Option<Term> {
         let part = self.without_joints(part);
         let part = without_courtesies(part, self.language).unwrap_or(part);
         let (_, command) = hearing().command(&phrase(part), self.language)?;
-        let act = self.act_of(command);
-        (is_term(&act) && goods.exact(part).is_none()).then(|| (act, quoted(raw(text, part))))
+        term_of(self.act_of(command), text, part, goods)
     }
 
     /// The words without "and" and the like around them.
@@ -139,12 +138,13 @@ impl Reader<'_> {
     }
 }
 
-/// Whether this says how an order is wanted.
-const fn is_term(act: &Act) -> bool {
-    matches!(
+/// The act with its words, when it says how an order is wanted and nothing for sale is called so.
+fn term_of(act: Act, text: &str, part: &[Token], goods: &Goods<'_>) -> Option<Term> {
+    let is_term = matches!(
         act,
         Act::Coupon(Some(_)) | Act::Tip(_) | Act::PayBy(_) | Act::Fulfil(_) | Act::Schedule { .. } | Act::Checkout
-    )
+    );
+    (is_term && goods.exact(part).is_none()).then(|| (act, quoted(raw(text, part))))
 }
 
 /// What is to be done with the cart, as one of several things to do.

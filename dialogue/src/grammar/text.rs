@@ -28,10 +28,10 @@ impl Reader<'_> {
         let tokens = token::unglue(token::split(text), is_known);
         match self.language_spoken(text, &tokens) {
             Some(language) => {
-                let heard = Self { language, ..self.clone() }.sentence(text, tokens);
+                let heard = Self { language, ..self.clone() }.sentence(text, &tokens);
                 Intent { language: heard.language.or(Some(language)), ..heard }
             }
-            None => self.sentence(text, tokens),
+            None => self.sentence(text, &tokens),
         }
     }
 
@@ -45,17 +45,21 @@ impl Reader<'_> {
         (!is_name).then_some(spoken)
     }
 
-    fn sentence(&self, text: &str, tokens: Vec<Token>) -> Intent {
+    fn sentence(&self, text: &str, tokens: &[Token]) -> Intent {
         let goods = Goods::new(text, self.menu, self.language, None);
-        let apart = self.apart(text, tokens, &goods);
-        let (language, act) = self
-            .with_destination(text, &apart.goods, &goods)
-            .unwrap_or_else(|| self.meaning(text, &apart.goods, &goods));
-        let (act, later) = self.joined(act, apart.terms);
+        let (language, act, later) = self.with_terms(text, tokens, &goods).unwrap_or_else(|| {
+            let (language, act) = self.goods_or_command(text, tokens, &goods);
+            (language, act, Vec::new())
+        });
         // Commands of every language are always understood; who has chosen a language only leaves it by a greeting.
         let is_switch = language != self.language && (!self.has_chosen_language || act == Act::Greet);
         let hidden = self.hidden(&act);
         Intent { act, language: is_switch.then_some(language), hidden, leaves_file: false, later }
+    }
+
+    /// What words mean, with where to bring the goods when they say so.
+    pub(super) fn goods_or_command(&self, text: &str, tokens: &[Token], goods: &Goods<'_>) -> (Language, Act) {
+        self.with_destination(text, tokens, goods).unwrap_or_else(|| self.meaning(text, tokens, goods))
     }
 
     /// What words mean that say nothing of where to bring it.

@@ -10,6 +10,10 @@ use crate::{
 };
 
 pub(super) fn step(draft: Draft, act: Act, facts: &Facts<'_>) -> Step {
+    let is_term = matches!(act, Act::Fulfil(_) | Act::Deliver(_) | Act::ChangeAddress);
+    if let Some(remark) = terms::while_editing(&draft).filter(|_| is_term) {
+        return trouble::again(draft.noting(remark), facts);
+    }
     match act {
         Act::Proceed => placing::confirm(draft, None, facts),
         Act::Confirm { total_minor } => placing::confirm(draft, total_minor, facts),
@@ -64,28 +68,21 @@ pub(super) fn ask_address(draft: Draft) -> Step {
 fn fulfil(mut draft: Draft, fulfilment: Fulfilment, facts: &Facts<'_>) -> Step {
     // Who says where to once more at the summary wants another place.
     let is_again = draft.session.address.is_some() && matches!(draft.session.state, State::Confirming { .. });
-    let may_go_on = note_fulfilment(&mut draft, fulfilment, facts);
-    if is_again && may_go_on {
+    note_fulfilment(&mut draft, fulfilment, facts);
+    if is_again {
         draft.session.address = None;
     }
-    if may_go_on { checkout(draft, facts) } else { trouble::again(draft, facts) }
+    checkout(draft, facts)
 }
 
 /// Asks for the address anew.
 fn change_address(mut draft: Draft, facts: &Facts<'_>) -> Step {
-    if let Some(remark) = terms::while_editing(&draft) {
-        return trouble::again(draft.noting(remark), facts);
-    }
     draft.session.address = None;
     fulfil(draft, Fulfilment::Delivery, facts)
 }
 
-/// Notes how the goods get to the customer, or says why not so; whether checkout can go on.
-pub(super) fn note_fulfilment(draft: &mut Draft, fulfilment: Fulfilment, facts: &Facts<'_>) -> bool {
-    if let Some(remark) = terms::while_editing(draft) {
-        draft.note(remark);
-        return false;
-    }
+/// Notes how the goods get to the customer, or says why not so.
+pub(super) fn note_fulfilment(draft: &mut Draft, fulfilment: Fulfilment, facts: &Facts<'_>) {
     let say = &draft.say.checkout;
     match fulfilment {
         Fulfilment::Pickup if !facts.shop.offers_pickup => draft.note(say.only_delivery.plain()),
@@ -95,31 +92,23 @@ pub(super) fn note_fulfilment(draft: &mut Draft, fulfilment: Fulfilment, facts: 
     if fulfilment == Fulfilment::Pickup {
         draft.session.address = None;
     }
-    true
 }
 
 fn deliver(mut draft: Draft, address: DeliveryAddress, facts: &Facts<'_>) -> Step {
-    let may_go_on = note_address(&mut draft, address, facts);
-    if may_go_on { checkout(draft, facts) } else { trouble::again(draft, facts) }
+    note_address(&mut draft, address, facts);
+    checkout(draft, facts)
 }
 
-/// Notes where the goods shall go, or says why not; whether checkout can go on. An order that is being changed keeps its
-/// address.
-pub(super) fn note_address(draft: &mut Draft, address: DeliveryAddress, facts: &Facts<'_>) -> bool {
-    if let Some(remark) = terms::while_editing(draft) {
-        draft.note(remark);
-        return false;
-    }
+/// Notes where the goods shall go, or says why not.
+pub(super) fn note_address(draft: &mut Draft, address: DeliveryAddress, facts: &Facts<'_>) {
     if !facts.shop.offers_delivery {
-        draft.note(draft.say.checkout.only_pickup.plain());
-        return true;
+        return draft.note(draft.say.checkout.only_pickup.plain());
     }
     if draft.session.state != State::Address {
         draft.note(draft.say.checkout.address_noted.plain());
     }
     draft.session.fulfilment = Some(Fulfilment::Delivery);
     draft.session.address = Some(address);
-    true
 }
 
 fn not_an_address(draft: Draft, fault: AddressFault, facts: &Facts<'_>) -> Step {

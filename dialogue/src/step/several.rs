@@ -19,8 +19,8 @@ struct Open {
     is_paid: bool,
 }
 
-/// Does what is clear, then asks about what is not; else shows the cart, or the order when it is
-/// said how it is wanted.
+/// Does what is clear, then asks about what is not; else shows the cart, or the order when it
+/// is said how it is wanted.
 pub(super) fn step(mut draft: Draft, acts: Vec<Act>, facts: &Facts<'_>) -> Step {
     let waited = draft.session.unfinished.len();
     let mut open = Open::default();
@@ -62,10 +62,10 @@ fn term(draft: &mut Draft, act: Act, open: &mut Open, facts: &Facts<'_>) {
     if let Some(remark) = terms::while_editing(draft).filter(|_| act != Act::Checkout) {
         return draft.note_once(remark);
     }
+    open.is_bound |= matches!(act, Act::Checkout | Act::Deliver(_) | Act::Fulfil(_));
     match act {
-        Act::Checkout => open.is_bound = true,
-        Act::Deliver(address) => open.is_bound |= checkout::note_address(draft, address, facts),
-        Act::Fulfil(fulfilment) => open.is_bound |= checkout::note_fulfilment(draft, fulfilment, facts),
+        Act::Deliver(address) => checkout::note_address(draft, address, facts),
+        Act::Fulfil(fulfilment) => checkout::note_fulfilment(draft, fulfilment, facts),
         Act::Coupon(Some(code)) => draft.session.coupon = Some(code),
         Act::Tip(tip) => terms::set_tip(draft, tip, facts),
         Act::PayBy(policy) => open.is_paid |= terms::set_payment(draft, policy, facts),
